@@ -1,0 +1,248 @@
+"""Everything a kiosk can show: the values the core returns and the faces draw.
+
+Owns what is on a screen, named S0 to S14 as in the screen catalogue. Refuses words and pixels: texts of the
+house are composed by the face from its catalogue; names of services and officers are the ward's own data.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from mqtt.messages import Level
+
+
+class Language(StrEnum):
+    VIETNAMESE = "vi"
+    ENGLISH = "en"
+
+
+class Paper(StrEnum):
+    """What became of the slip that belongs to the screen."""
+
+    PRINTING = "printing"
+    PRINTED = "printed"
+    OUT = "out"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """How this visitor wants to see; falls back to the defaults when the visit ends."""
+
+    language: Language = Language.VIETNAMESE
+    large_text: bool = False
+    high_contrast: bool = False
+    low_reach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A ward's own name for a thing in both languages; English falls back to Vietnamese."""
+
+    vi: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        return self.en if language is Language.ENGLISH and self.en else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTile:
+    """`minutes` is None until enough cases stand behind the estimate."""
+
+    code: str
+    letter: str
+    name: Name
+    waiting: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityClass:
+    code: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCard:
+    """`photo` is a path of an image file, or "" when there is none."""
+
+    id: str
+    name: str
+    counter: int | None
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    number: str
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """`weekday` 0 is Monday; `spans` such as ("07:30–11:30", "13:30–17:00"), empty when closed."""
+
+    weekday: int
+    spans: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row of the technician's table; `well` is None where nothing can be judged."""
+
+    name: str
+    value: str
+    well: bool | None
+
+
+# ---------------------------------------------------------------- the screens
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    code: ClassVar[str] = "S0"
+    serving: tuple[Serving, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    code: ClassVar[str] = "S1"
+    can_rate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """At most six choices on a page; `general` is the service for people who do not know which."""
+
+    code: ClassVar[str] = "S2"
+    tiles: tuple[ServiceTile, ...]
+    page: int
+    pages: int
+    general: str | None
+    priority_offered: bool
+    priority: PriorityClass | None
+    full: str = ""
+    """Name of a service that has no numbers left today, after a visitor asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priorities:
+    code: ClassVar[str] = "S3"
+    classes: tuple[PriorityClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YourNumber:
+    code: ClassVar[str] = "S4"
+    number: str
+    service: Name
+    counters: tuple[int, ...]
+    ahead: int
+    minutes: int | None
+    priority: PriorityClass | None
+    paper: Paper
+    reprintable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoServed:
+    """First half of S9: shown only where several officers could be meant."""
+
+    code: ClassVar[str] = "S9"
+    officers: tuple[OfficerCard, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    code: ClassVar[str] = "S9"
+    officer: OfficerCard | None
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """`reasons` are codes: attitude, long_wait, unclear, many_trips."""
+
+    code: ClassVar[str] = "S10"
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    code: ClassVar[str] = "S11"
+    level: Level
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StillThere:
+    """The visit ends by itself after `seconds` unless the visitor touches anything."""
+
+    code: ClassVar[str] = "S12"
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """`opens_at` in the ward's local time, None when no opening is known."""
+
+    code: ClassVar[str] = "S13"
+    hours: tuple[DayHours, ...]
+    opens_at: datetime | None
+    today: date
+    can_rate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PinPad:
+    """`wrong`: the last try failed; `locked_seconds`: how long the pad stays shut; `unset`: no PIN exists yet."""
+
+    code: ClassVar[str] = "S14"
+    wrong: bool = False
+    locked_seconds: int = 0
+    unset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """`support` is the text of the QR code for the help desk; `note` the outcome of the last test."""
+
+    code: ClassVar[str] = "S14"
+    readings: tuple[Reading, ...]
+    support: str
+    note: str = ""
+
+
+Screen = (
+    Waiting
+    | Home
+    | Services
+    | Priorities
+    | YourNumber
+    | WhoServed
+    | Rate
+    | Reasons
+    | Thanks
+    | StillThere
+    | Closed
+    | PinPad
+    | Technician
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A screen with its frame: all that a face needs to draw it."""
+
+    screen: Screen
+    office: str
+    aids: Aids = Aids()
+    aids_open: bool = False
+    online: bool = False
+    clock_trusted: bool = True
+    help_called: bool = False
