@@ -200,7 +200,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class PinPad:
-    """`wrong`: the last try failed; `locked_seconds`: how long the pad stays shut; `unset`: no PIN exists yet."""
+    """`wrong`: the last try failed; `locked_seconds`: the pad stays shut; `unset`: no PIN exists yet."""
 
     code: ClassVar[str] = "S14"
     wrong: bool = False

@@ -5,7 +5,7 @@ one stream; each event is identified and ordered by (epoch, seq), never by its t
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -144,7 +144,7 @@ class Frame(Struct, frozen=True):
 
 
 class Ack(Struct, frozen=True):
-    """The centre has committed every seq up to `upto`, and more, except the `missing` ranges (ends included)."""
+    """The centre has committed all up to `upto`, and more, except the `missing` ranges, ends included."""
 
     epoch: Epoch
     upto: Count
@@ -182,7 +182,9 @@ Message = Frame | Ack | State | Health
 M = TypeVar("M", Frame, Ack, State, Health)
 
 _encoder = msgspec.json.Encoder()
-_decoders = {kind: msgspec.json.Decoder(kind) for kind in (Frame, Ack, State, Health)}
+_decoders: dict[type[Message], msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (Frame, Ack, State, Health)
+}
 _fact_decoders = {kind: msgspec.json.Decoder(fact) for kind, fact in KINDS.items()}
 
 
@@ -195,7 +197,7 @@ def decode(kind: type[M], payload: bytes) -> M:
     if len(payload) > FRAME_BYTES:
         raise MessageError(f"oversized: {len(payload)} bytes, limit {FRAME_BYTES}")
     try:
-        message = _decoders[kind].decode(payload)
+        message: M = _decoders[kind].decode(payload)
     except msgspec.ValidationError as error:
         raise MessageError(f"invalid: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -206,7 +208,7 @@ def decode(kind: type[M], payload: bytes) -> M:
 
 
 def read_fact(event: Event) -> Fact:
-    """What an event says, judged by its kind; MessageError if the kind is unknown or the data does not fit."""
+    """What an event says, judged by its kind; MessageError if the kind is unknown or the data misfits."""
     decoder = _fact_decoders.get(event.kind)
     if decoder is None:
         raise MessageError(f"unknown kind: {event.kind!r}")

@@ -1,0 +1,255 @@
+"""One supervised MQTT 5 connection over paho; whatever arrives lands in one queue.
+
+Owns connecting, reconnecting and acknowledging on the wire. Refuses to remember messages: a publish while
+the link is down is turned away, because the ledger is the only memory. Each connection gets a fresh paho
+client and a loop in our own thread, so that neither stale messages nor a dead network thread outlive it.
+"""
+
+import contextlib
+import logging
+import queue
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+log = logging.getLogger(__name__)
+
+CONNECT_SECONDS: Final = 5.0
+RETRY_SECONDS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
+IN_FLIGHT: Final = 100
+SESSION_SECONDS: Final = 7 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is and how to be let in; `tls_*` are file paths, empty for plain TCP."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = ""
+    tls_ca: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    topic: str
+    payload: bytes
+    qos: int = 1
+    retain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that came in; `session` counts connections, since a `mid` means nothing in the next one."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    mid: int
+    qos: int
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    up: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The broker answered a publish; a `reason_code` of 128 or more means that it refused."""
+
+    mid: int
+    reason_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """Somebody asked the reader of the inbox to look at its own tables."""
+
+
+Arrival = Incoming | LinkChanged | Published | Nudged
+
+
+class Client:
+    """Keeps one connection alive until stopped. All methods may be called from any thread."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        client_id: str,
+        *,
+        subscriptions: Sequence[tuple[str, int]] = (),
+        will: Outgoing | None = None,
+        keep_session: bool = False,
+        manual_ack: bool = False,
+        keepalive_seconds: int = 20,
+    ) -> None:
+        self.inbox: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
+        self.up = False
+        self._broker = broker
+        self._client_id = client_id
+        self._subscriptions = list(subscriptions)
+        self._will = will
+        self._keep_session = keep_session
+        self._manual_ack = manual_ack
+        self._keepalive_seconds = keepalive_seconds
+        self._session = 0
+        self._connection: paho.Client | None = None
+        self._stopping = threading.Event()
+        self._dropping = threading.Event()
+        self._thread = threading.Thread(target=self._supervise, name=f"mqtt-{client_id}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, farewell: Outgoing | None = None, deadline_seconds: float = 2.0) -> None:
+        """Say `farewell` if the link is up and wait for the broker's word on it, then disconnect."""
+        if farewell is not None and self.up and self._connection is not None:
+            info = self._connection.publish(farewell.topic, farewell.payload, farewell.qos, farewell.retain)
+            with contextlib.suppress(RuntimeError, ValueError):
+                info.wait_for_publish(deadline_seconds)
+        self._stopping.set()
+        connection = self._connection
+        if connection is not None:
+            connection.disconnect()
+        if self._thread.is_alive():
+            self._thread.join(deadline_seconds)
+
+    def publish(self, message: Outgoing) -> int | None:
+        """Hand a message to the link; its mid, or None if the link is down: then nothing is kept."""
+        connection = self._connection
+        if connection is None or not self.up:
+            return None
+        info = connection.publish(message.topic, message.payload, message.qos, message.retain)
+        return info.mid if info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS else None
+
+    def acknowledge(self, incoming: Incoming) -> None:
+        """With `manual_ack`: tell the broker that `incoming` is safe; ignored if its connection is gone."""
+        connection = self._connection
+        if connection is not None and incoming.qos and incoming.session == self._session:
+            connection.ack(incoming.mid, incoming.qos)
+
+    def nudge(self) -> None:
+        self.inbox.put(Nudged())
+
+    def drop(self) -> None:
+        """Give up a connection that is up but says nothing; the supervisor makes a new one."""
+        self._dropping.set()
+
+    # ------------------------------------------------------------ the thread
+
+    def _supervise(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            reason = self._live_once()
+            failures = 0 if self.up else failures + 1
+            if self.up:
+                self.up = False
+                self.inbox.put(LinkChanged(up=False, reason=reason))
+            self._connection = None
+            log.info("link down broker=%s:%s reason=%s", self._broker.host, self._broker.port, reason)
+            self._stopping.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+
+    def _live_once(self) -> str:
+        """One connection from its first byte to its last; returns why it ended."""
+        self._session += 1
+        self._dropping.clear()
+        connection = self._build(self._session)
+        self._connection = connection
+        try:
+            connection.connect(
+                self._broker.host,
+                self._broker.port,
+                self._keepalive_seconds,
+                clean_start=not self._keep_session,
+                properties=self._connect_properties(),
+            )
+            status = connection.loop(timeout=0.5)
+            while status == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._dropping.is_set():
+                status = connection.loop(timeout=0.5)
+        except (OSError, ValueError) as error:
+            return str(error)
+        except Exception:
+            log.exception("link broke in an unforeseen way")
+            return "unforeseen; see the traceback"
+        return "given up: it said nothing" if self._dropping.is_set() else paho.error_string(status)
+
+    def _build(self, session: int) -> paho.Client:
+        connection = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            self._client_id,
+            protocol=paho.MQTTv5,
+            manual_ack=self._manual_ack,
+            reconnect_on_failure=False,
+        )
+        connection.connect_timeout = CONNECT_SECONDS
+        connection.max_inflight_messages_set(IN_FLIGHT)
+        if self._broker.username:
+            connection.username_pw_set(self._broker.username, self._broker.password or None)
+        if self._broker.tls_ca:
+            connection.tls_set(
+                self._broker.tls_ca, self._broker.tls_cert or None, self._broker.tls_key or None
+            )
+        if self._will is not None:
+            connection.will_set(self._will.topic, self._will.payload, self._will.qos, self._will.retain)
+        self._bind(connection, session)
+        return connection
+
+    def _bind(self, connection: paho.Client, session: int) -> None:
+        """Callbacks only enqueue: publishing or waiting inside one deadlocks paho."""
+
+        def on_connect(
+            client: paho.Client, _userdata: Any, _flags: Any, code: ReasonCode, _props: Any
+        ) -> None:
+            if code.is_failure:
+                log.error("broker refused client=%s reason=%s", self._client_id, code)
+                return
+            if self._subscriptions:
+                client.subscribe(self._subscriptions)
+            self.up = True
+            self.inbox.put(LinkChanged(up=True, reason=str(code)))
+
+        def on_message(_client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
+            self.inbox.put(
+                Incoming(
+                    message.topic, bytes(message.payload), message.retain, message.mid, message.qos, session
+                )
+            )
+
+        def on_publish(_client: paho.Client, _userdata: Any, mid: int, code: ReasonCode, _props: Any) -> None:
+            if code.is_failure:
+                log.error("broker refused publish mid=%s reason=%s", mid, code)
+            self.inbox.put(Published(mid, code.value))
+
+        def on_subscribe(
+            _client: paho.Client, _userdata: Any, _mid: int, codes: list[ReasonCode], _props: Any
+        ) -> None:
+            for (topic, _qos), code in zip(self._subscriptions, codes, strict=False):
+                if code.is_failure:
+                    log.error("broker refused subscription topic=%s reason=%s", topic, code)
+
+        connection.on_connect = on_connect
+        connection.on_message = on_message
+        connection.on_publish = on_publish
+        connection.on_subscribe = on_subscribe
+        # With this set, paho leaves all socket writes to the thread that calls loop().
+        connection.on_socket_register_write = lambda *_: None
+
+    def _connect_properties(self) -> Properties | None:
+        if not self._keep_session:
+            return None
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = SESSION_SECONDS
+        return properties
