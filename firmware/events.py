@@ -241,42 +241,14 @@ class TimePassed:
     """Nothing else happened for a while; deadlines are due for a look."""
 
 
-Event = (
-    ButtonPressed
-    | ButtonStuck
-    | ButtonFreed
-    | CodeScanned
-    | Woken
-    | HomeAsked
-    | BackAsked
-    | ServicesAsked
-    | PageAsked
-    | PriorityAsked
-    | PriorityChosen
-    | TicketRequested
-    | ReprintAsked
-    | RatingAsked
-    | OfficerChosen
-    | LevelChosen
-    | ReasonChosen
-    | MoreTimeAsked
-    | Finished
-    | LanguageChosen
-    | TextSizeToggled
-    | ContrastToggled
-    | ReachToggled
-    | AidsToggled
-    | HelpCalled
-    | HelpAnswered
-    | TechnicianAsked
-    | PinEntered
-    | TestPrintAsked
-    | LampTestAsked
-    | Printed
-    | PrintFailed
-    | PrintStarted
-    | PrinterSeen
-    | ConnectionChanged
-    | Acknowledged
-    | TimePassed
-)
+# ---------------------------------------------------------------- by subject, as `core.decide` sorts them
+
+Moving = Woken | HomeAsked | BackAsked | Finished | MoreTimeAsked | TimePassed
+Taking = ServicesAsked | PriorityAsked | PriorityChosen | TicketRequested | ReprintAsked
+Rating = RatingAsked | OfficerChosen | LevelChosen | ReasonChosen | ButtonPressed | CodeScanned
+Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | AidsToggled
+Servicing = TechnicianAsked | PinEntered | TestPrintAsked | LampTestAsked
+Printing = PrintStarted | Printed | PrintFailed | PrinterSeen
+Machine = ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered
+
+Event = PageAsked | Moving | Taking | Rating | Aiding | Servicing | Printing | Machine

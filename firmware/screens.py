@@ -4,7 +4,7 @@ Owns what is on a screen, named S0 to S14 as in the screen catalogue. Refuses wo
 house are composed by the face from its catalogue; names of services and officers are the ward's own data.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -241,7 +241,7 @@ class View:
 
     screen: Screen
     office: str
-    aids: Aids = Aids()
+    aids: Aids = field(default_factory=Aids)
     aids_open: bool = False
     online: bool = False
     clock_trusted: bool = True

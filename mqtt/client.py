@@ -9,7 +9,7 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,16 +74,14 @@ class Published:
     reason_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Nudged:
-    """Somebody asked the reader of the inbox to look at its own tables."""
-
-
-Arrival = Incoming | LinkChanged | Published | Nudged
+Arrival = Incoming | LinkChanged | Published
 
 
 class Client:
-    """Keeps one connection alive until stopped. All methods may be called from any thread."""
+    """Keeps one connection alive until stopped. All methods may be called from any thread.
+
+    `wake` is called after each arrival, from the network thread: it must only set a flag.
+    """
 
     def __init__(
         self,
@@ -95,6 +93,7 @@ class Client:
         keep_session: bool = False,
         manual_ack: bool = False,
         keepalive_seconds: int = 20,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self.inbox: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
         self.up = False
@@ -105,6 +104,7 @@ class Client:
         self._keep_session = keep_session
         self._manual_ack = manual_ack
         self._keepalive_seconds = keepalive_seconds
+        self._wake = wake
         self._session = 0
         self._connection: paho.Client | None = None
         self._stopping = threading.Event()
@@ -141,12 +141,13 @@ class Client:
         if connection is not None and incoming.qos and incoming.session == self._session:
             connection.ack(incoming.mid, incoming.qos)
 
-    def nudge(self) -> None:
-        self.inbox.put(Nudged())
-
     def drop(self) -> None:
         """Give up a connection that is up but says nothing; the supervisor makes a new one."""
         self._dropping.set()
+
+    def _arrive(self, arrival: Arrival) -> None:
+        self.inbox.put(arrival)
+        self._wake()
 
     # ------------------------------------------------------------ the thread
 
@@ -157,7 +158,7 @@ class Client:
             failures = 0 if self.up else failures + 1
             if self.up:
                 self.up = False
-                self.inbox.put(LinkChanged(up=False, reason=reason))
+                self._arrive(LinkChanged(up=False, reason=reason))
             self._connection = None
             log.info("link down broker=%s:%s reason=%s", self._broker.host, self._broker.port, reason)
             self._stopping.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
@@ -219,10 +220,10 @@ class Client:
             if self._subscriptions:
                 client.subscribe(self._subscriptions)
             self.up = True
-            self.inbox.put(LinkChanged(up=True, reason=str(code)))
+            self._arrive(LinkChanged(up=True, reason=str(code)))
 
         def on_message(_client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
-            self.inbox.put(
+            self._arrive(
                 Incoming(
                     message.topic, bytes(message.payload), message.retain, message.mid, message.qos, session
                 )
@@ -231,7 +232,7 @@ class Client:
         def on_publish(_client: paho.Client, _userdata: Any, mid: int, code: ReasonCode, _props: Any) -> None:
             if code.is_failure:
                 log.error("broker refused publish mid=%s reason=%s", mid, code)
-            self.inbox.put(Published(mid, code.value))
+            self._arrive(Published(mid, code.value))
 
         def on_subscribe(
             _client: paho.Client, _userdata: Any, _mid: int, codes: list[ReasonCode], _props: Any
@@ -250,6 +251,6 @@ class Client:
     def _connect_properties(self) -> Properties | None:
         if not self._keep_session:
             return None
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties = Properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = SESSION_SECONDS
         return properties

@@ -23,6 +23,8 @@ Word = Annotated[str, Meta(min_length=1, max_length=64)]
 Line = Annotated[str, Meta(max_length=500)]
 Instant = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 Clock = Literal["synced", "unsynced"]
+StateWord = Literal["online", "offline", "lost"]
+PaperWord = Literal["ok", "near_end", "fault", "unknown", "absent"]
 Level = Literal["very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied"]
 
 
@@ -154,7 +156,7 @@ class Ack(Struct, frozen=True):
 class State(Struct, frozen=True):
     """Retained; `lost` is the Will, `offline` only follows a clean stop."""
 
-    state: Literal["online", "offline", "lost"]
+    state: StateWord
     epoch: Epoch
     boot: Word
     version: Word
@@ -171,7 +173,7 @@ class Health(Struct, frozen=True, kw_only=True):
     backlog: Count
     version: Word
     clock: Clock
-    paper: Literal["ok", "near_end", "fault", "unknown", "absent"]
+    paper: PaperWord
     disk_free_mb: Count | None = None
     memory_free_mb: Count | None = None
     temperature_c: float | None = None

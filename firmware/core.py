@@ -1,0 +1,168 @@
+"""The core: one inbox, one thread, one decision at a time.
+
+Owns the order of things: take an event out, decide, write one transaction, commit, then show. Refuses pixels,
+pins and sockets; `decide` is the one place that answers "what happens next?". Only this thread writes.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from firmware import events as e
+from firmware import machine, printing, rate, take, technician, visit
+from firmware.clock import Clock, Now
+from firmware.screens import View, Waiting, WhoServed
+from firmware.settings import Settings
+from firmware.state import Hall, Moment, State, Visit
+from firmware.store import Store
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS: Final = 0.25
+"""How often deadlines are looked at when nothing else happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Where decisions become visible. All are called from the core thread and must not wait."""
+
+    show: Callable[[View], None]
+    light: Callable[[tuple[bool, ...]], None]
+    committed: Callable[[], None]
+
+
+class Core:
+    """Decides and remembers. `state` may be read by any thread: it is frozen and replaced whole."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        faces: Faces,
+        *,
+        boot: str,
+        desk: technician.Desk,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._faces = faces
+        self._boot = boot
+        self._desk = desk
+        self._inbox: queue.SimpleQueue[tuple[e.Event, Future[None] | None]] = queue.SimpleQueue()
+        self._shown: tuple[View, tuple[bool, ...]] | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="core", daemon=True)
+        self.state = State(Visit(Waiting()), Hall())
+
+    # ------------------------------------------------------------ from any thread
+
+    def send(self, event: e.Event) -> None:
+        self._inbox.put((event, None))
+
+    def ask(self, event: e.Event, deadline_seconds: float = 5.0) -> bool:
+        """Send and wait until it is on disk; False if that did not happen in time."""
+        done: Future[None] = Future()
+        self._inbox.put((event, done))
+        try:
+            done.result(deadline_seconds)
+        except Exception:
+            log.exception("event was not committed event=%s", type(event).__name__)
+            return False
+        return True
+
+    def start(self) -> None:
+        """Decide for the first time in the caller's thread, so that its errors are the caller's."""
+        self.begin()
+        self._thread.start()
+
+    def stop(self, deadline_seconds: float = 2.0) -> None:
+        self._stopping.set()
+        self.send(e.TimePassed())
+        if self._thread.is_alive():
+            self._thread.join(deadline_seconds)
+
+    # ------------------------------------------------------------ the core thread
+
+    def begin(self) -> None:
+        """Note the start, mark interrupted slips, show something."""
+        now = self._clock.now()
+        with self._store.transaction():
+            machine.started(now, self._boot)
+            self.state = visit.beginning(Moment(self._settings, self.state, now))
+        self._show(now)
+
+    def handle(self, event: e.Event) -> None:
+        """Decide, write, commit, then show. If anything fails, nothing has happened."""
+        now = self._clock.now()
+        with self._store.transaction():
+            decided = self._decide(Moment(self._settings, self.state, now), event)
+        self.state = decided
+        self._show(now)
+        if not isinstance(event, e.TimePassed):
+            self._faces.committed()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                event, done = self._inbox.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                event, done = e.TimePassed(), None
+            self._handle_safely(event, done)
+
+    def _handle_safely(self, event: e.Event, done: Future[None] | None) -> None:
+        """A visitor never sees an exception: the screen stays, the log has the traceback."""
+        try:
+            self.handle(event)
+        except Exception as error:
+            log.exception("event failed event=%r", event)
+            if done is not None:
+                done.set_exception(error)
+        else:
+            if done is not None:
+                done.set_result(None)
+
+    def _show(self, now: Now) -> None:
+        moment = Moment(self._settings, self.state, now)
+        seen = self.state.visit
+        view = View(
+            screen=seen.screen,
+            office=self._settings.kiosk.name,
+            aids=seen.aids,
+            aids_open=seen.aids_open,
+            online=self.state.hall.online,
+            clock_trusted=now.trusted,
+            help_called=self.state.hall.help_called,
+        )
+        lamps = rate.lamps(moment)
+        if self._shown is None or self._shown[0] != view:
+            self._faces.show(view)
+        if self._shown is None or self._shown[1] != lamps:
+            self._faces.light(lamps)
+        self._shown = (view, lamps)
+
+    def _decide(self, moment: Moment, event: e.Event) -> State:
+        """What happens next, in the words of the room that owns the subject."""
+        if isinstance(event, e.PageAsked):
+            room = rate if isinstance(moment.visit.screen, WhoServed) else take
+            return room.page_asked(moment, event.page)
+        if isinstance(event, e.Moving):
+            return visit.decide(moment, event)
+        if isinstance(event, e.Aiding):
+            return visit.aid(moment, event)
+        if isinstance(event, e.Taking):
+            return take.decide(moment, event)
+        if isinstance(event, e.Rating):
+            return rate.decide(moment, event)
+        if isinstance(event, e.Servicing):
+            return technician.decide(moment, event, self._desk)
+        if isinstance(event, e.Printing):
+            return printing.decide(moment, event)
+        if isinstance(event, e.Machine):
+            return machine.decide(moment, event)
+        assert_never(event)

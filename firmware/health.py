@@ -1,0 +1,61 @@
+"""What the machine says about itself: disk, memory, temperature, uptime.
+
+Owns reading them from Linux. Refuses to judge or to send. None means: not measurable on this machine.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_MEMORY: Final = Path("/proc/meminfo")
+_UPTIME: Final = Path("/proc/uptime")
+_TEMPERATURE: Final = Path("/sys/class/thermal/thermal_zone0/temp")
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    disk_free_mb: int | None
+    memory_free_mb: int | None
+    temperature_c: float | None
+    uptime_seconds: int | None
+
+
+def vitals(data_folder: Path) -> Vitals:
+    return Vitals(
+        disk_free_mb=_disk_free_mb(data_folder),
+        memory_free_mb=_memory_free_mb(),
+        temperature_c=_temperature_c(),
+        uptime_seconds=_uptime_seconds(),
+    )
+
+
+def _disk_free_mb(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free // 1_000_000
+    except OSError:
+        return None
+
+
+def _memory_free_mb() -> int | None:
+    for line in _text(_MEMORY).splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024 // 1_000_000
+    return None
+
+
+def _temperature_c() -> float | None:
+    text = _text(_TEMPERATURE).strip()
+    return int(text) / 1000 if text.lstrip("-").isdecimal() else None
+
+
+def _uptime_seconds() -> int | None:
+    words = _text(_UPTIME).split()
+    return int(float(words[0])) if words else None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:
+        return ""

@@ -1,0 +1,82 @@
+"""The kiosk itself as a subject: its start, its link, its buttons' health, its help bell.
+
+Owns what such news changes and which of it the centre hears. Refuses the printer, which has a room of its own
+(`printing`).
+"""
+
+import logging
+import secrets
+from typing import assert_never
+
+from firmware import events as e
+from firmware import ledger, printing, tickets, visit
+from firmware.clock import Now
+from firmware.events import Acknowledged
+from firmware.state import Moment, State
+from firmware.version import VERSION
+from mqtt.messages import DeviceCleared, DeviceFault, DeviceStarted
+
+log = logging.getLogger(__name__)
+
+
+def decide(moment: Moment, event: e.Machine) -> State:
+    match event:
+        case e.ButtonStuck(button):
+            return button_stuck(moment, button)
+        case e.ButtonFreed(button):
+            return button_freed(moment, button)
+        case e.ConnectionChanged(up):
+            return connection_changed(moment, up=up)
+        case e.Acknowledged():
+            return acknowledged(moment, event)
+        case e.HelpCalled():
+            return help_called(moment)
+        case e.HelpAnswered():
+            return help_answered(moment)
+        case _:
+            assert_never(event)
+
+
+def started(now: Now, boot: str) -> None:
+    """The first transaction of a start."""
+    ledger.append(DeviceStarted(boot=boot, version=VERSION), now)
+    printing.mark_interrupted()
+    printing.drop_old(tickets.business_day(now), now)
+    pruned = ledger.prune(now)
+    log.info("kiosk started version=%s boot=%s pruned=%s", VERSION, boot, pruned)
+
+
+def new_boot() -> str:
+    """A random name for this start of the process."""
+    return secrets.token_hex(4)
+
+
+def help_called(moment: Moment) -> State:
+    log.info("help called screen=%s", moment.visit.screen.code)
+    return visit.touched(moment).noted(help_called=True)
+
+
+def help_answered(moment: Moment) -> State:
+    log.info("help answered")
+    return moment.state.noted(help_called=False)
+
+
+def button_stuck(moment: Moment, button: int) -> State:
+    ledger.append(DeviceFault(device=f"button-{button}", fault="stuck"), moment.now)
+    log.warning("button stuck button=%s", button)
+    return moment.state.noted(stuck_buttons=moment.hall.stuck_buttons | {button})
+
+
+def button_freed(moment: Moment, button: int) -> State:
+    ledger.append(DeviceCleared(device=f"button-{button}", fault="stuck"), moment.now)
+    return moment.state.noted(stuck_buttons=moment.hall.stuck_buttons - {button})
+
+
+def connection_changed(moment: Moment, *, up: bool) -> State:
+    return moment.state.noted(online=up)
+
+
+def acknowledged(moment: Moment, ack: Acknowledged) -> State:
+    """The centre's word; only the newest epoch's acks reach this far."""
+    ledger.acknowledge(ack.upto, moment.now)
+    return moment.state

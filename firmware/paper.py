@@ -1,0 +1,71 @@
+"""What the slips say: pure values, no dots.
+
+Owns the words and their order on a ticket. Refuses fonts and transports (`devices`). The wording on paper is
+Vietnamese; nothing on it tells who the visitor is.
+"""
+
+from devices.paper import Badge, Barcode, Block, Boxes, Digits, Document, Gap, Rule, Text
+from firmware.clock import Now
+from firmware.settings import Service, Settings
+from firmware.tickets import Ticket, day_code
+
+
+def ticket_slip(settings: Settings, service: Service, ticket: Ticket, now: Now) -> Document:
+    priority = next((p for p in settings.priorities if p.code == ticket.priority), None)
+    blocks: list[Block] = [
+        Text(settings.kiosk.name, height_mm=3.6, bold=True),
+        Text("Bộ phận Một cửa"),
+        Rule(),
+        Text("SỐ THỨ TỰ", height_mm=4.0, bold=True),
+        Digits(ticket.label),
+        *([Badge(f"ƯU TIÊN – {priority.name}")] if priority else []),
+        Text(service.name, height_mm=4.5, bold=True),
+        *([Text(_counters(service.counters), height_mm=3.6)] if service.counters else []),
+        Text(f"Trước bác còn {ticket.ahead} người", height_mm=3.6),
+        Text(_when(ticket, now)),
+        Rule(),
+        *_to_bring(service),
+        Barcode(f"{ticket.label}-{day_code(ticket.day)}"),
+        Text(_missed(service)),
+    ]
+    return Document(tuple(blocks))
+
+
+def test_slip(settings: Settings, now: Now) -> Document:
+    """The technician's slip: every stroke a ticket needs, and no number."""
+    return Document(
+        (
+            Text(settings.kiosk.name, bold=True),
+            Badge("BẢN IN THỬ"),
+            Text(f"{settings.kiosk.province}/{settings.kiosk.ward}/{settings.kiosk.id}"),
+            Text("Ă Â Đ Ê Ô Ơ Ư ắ ằ ẳ ẵ ặ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự"),
+            Text(f"{now.local:%H:%M  %d/%m/%Y}"),
+            Barcode("TEST-0123456789"),
+        )
+    )
+
+
+def as_reprint(document: Document) -> Document:
+    return Document((Badge("BẢN IN LẠI"), Gap(1.0), *document.blocks))
+
+
+def _to_bring(service: Service) -> list[Block]:
+    if not service.bring:
+        return []
+    return [Text("Cần mang theo:", align="left", bold=True), Boxes(tuple(service.bring))]
+
+
+def _counters(counters: list[int]) -> str:
+    return "Quầy " + ", ".join(str(counter) for counter in counters)
+
+
+def _missed(service: Service) -> str:
+    desk = f"quầy {service.counters[0]}" if service.counters else "cán bộ"
+    return f"Quá lượt? Báo {desk}, không phải lấy lại số."
+
+
+def _when(ticket: Ticket, now: Now) -> str:
+    """Time and date; a clock that nobody trusts is left off the paper, the business day stays."""
+    year, month, day = ticket.day.split("-")
+    time = f"{now.local:%H:%M}  " if now.trusted else ""
+    return f"{time}{day}/{month}/{year}"

@@ -1,0 +1,91 @@
+"""What the core knows between two events: one visitor's stay and the hall around it.
+
+Owns the shape of that knowledge, nothing else. Both halves are frozen: an event makes new ones, and they
+replace the old ones only after its transaction is on disk.
+"""
+
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from firmware.clock import Now
+from firmware.ratings import Rating
+from firmware.screens import Aids, Name, OfficerCard, PriorityClass, Screen
+from firmware.settings import Officer, Priority, Service, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visitor's stay, from the waking touch to the way back to the waiting screen.
+
+    `trail` is the way back; `until` the monotonic second at which the screen gives up waiting; `job` the
+    print job whose slip the screen speaks of; `ticket` a scanned ticket that is about to be rated.
+    """
+
+    screen: Screen
+    trail: tuple[Screen, ...] = ()
+    until: float = inf
+    aids: Aids = field(default_factory=Aids)
+    aids_open: bool = False
+    priority: PriorityClass | None = None
+    officer: OfficerCard | None = None
+    ticket: str | None = None
+    job: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What stays when a visitor leaves. `printer_fault` is a cause as the printer names it, or ""."""
+
+    online: bool = False
+    printer_fault: str = ""
+    paper_low: bool = False
+    help_called: bool = False
+    rating: Rating | None = None
+    last_button: int | None = None
+    stuck_buttons: frozenset[int] = field(default_factory=frozenset)
+    lamp_test_until: float = -inf
+    wrong_pins: int = 0
+    pin_locked_until: float = -inf
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    visit: Visit
+    hall: Hall
+
+    def seen(self, **changes: object) -> "State":
+        """The same state with changes to the visit."""
+        return replace(self, visit=replace(self.visit, **changes))  # type: ignore[arg-type]
+
+    def noted(self, **changes: object) -> "State":
+        """The same state with changes to the hall."""
+        return replace(self, hall=replace(self.hall, **changes))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything that a decision may look at."""
+
+    settings: Settings
+    state: State
+    now: Now
+
+    @property
+    def visit(self) -> Visit:
+        return self.state.visit
+
+    @property
+    def hall(self) -> Hall:
+        return self.state.hall
+
+
+def service_name(service: Service) -> Name:
+    return Name(service.name, service.name_en)
+
+
+def priority_class(priority: Priority) -> PriorityClass:
+    return PriorityClass(priority.code, Name(priority.name, priority.name_en))
+
+
+def officer_card(officer: Officer) -> OfficerCard:
+    return OfficerCard(officer.id, officer.name, officer.counter, officer.photo)

@@ -1,0 +1,196 @@
+"""The kiosk's database: tables, the one writer, and readers that can only read.
+
+Owns opening, the schema's version and transactions. Refuses to know what a ticket means. Only the core thread
+holds a `Store`; a second writing connection could corrupt SQLite's WAL, so everyone else gets a `Reader`.
+"""
+
+import logging
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import peewee
+
+from firmware.clock import Now
+from firmware.errors import StoreError
+from mqtt.messages import instant
+
+log = logging.getLogger(__name__)
+
+PRAGMAS: Final = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": "on",
+    "busy_timeout": 5000,
+    "wal_autocheckpoint": 200,
+}
+_FULL: Final = 2
+
+
+class _Table(peewee.Model):
+    pass
+
+
+class Installation(_Table):
+    epoch = peewee.TextField()
+    created_at = peewee.TextField()
+
+
+class BusinessDay(_Table):
+    day = peewee.TextField()
+
+    class Meta:
+        table_name = "business_day"
+
+
+class LedgerRow(_Table):
+    seq = peewee.AutoField()
+    id = peewee.TextField()
+    kind = peewee.TextField()
+    at = peewee.TextField()
+    clock = peewee.TextField()
+    data = peewee.TextField()
+
+    class Meta:
+        table_name = "ledger"
+
+
+class Acknowledgement(_Table):
+    day = peewee.TextField(primary_key=True)
+    upto = peewee.IntegerField()
+
+
+class TicketRow(_Table):
+    day = peewee.TextField()
+    service = peewee.TextField()
+    number = peewee.IntegerField()
+    label = peewee.TextField()
+    priority = peewee.TextField(null=True)
+    state = peewee.TextField(default="waiting")
+    issued_at = peewee.TextField()
+
+    class Meta:
+        table_name = "ticket"
+
+
+class RatingRow(_Table):
+    id = peewee.TextField(primary_key=True)
+    day = peewee.TextField()
+    level = peewee.TextField()
+    officer = peewee.TextField(null=True)
+    counter = peewee.IntegerField(null=True)
+    ticket = peewee.TextField(null=True)
+    source = peewee.TextField()
+    given_at = peewee.TextField()
+    voided_at = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "rating"
+
+
+class PrintJob(_Table):
+    id = peewee.AutoField()
+    day = peewee.TextField()
+    document = peewee.TextField()
+    ticket = peewee.TextField(null=True)
+    reprint = peewee.BooleanField(default=False)
+    queued_at = peewee.TextField()
+    started_at = peewee.TextField(null=True)
+    printed_at = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "print_job"
+
+
+TABLES: Final = (Installation, BusinessDay, LedgerRow, Acknowledgement, TicketRow, RatingRow, PrintJob)
+
+
+class Store:
+    """The one writer. Opens or creates the file, brings its schema up to date, binds the tables to it."""
+
+    def __init__(self, path: Path, now: Now) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._database = peewee.SqliteDatabase(
+            str(path), pragmas=PRAGMAS, thread_safe=False, check_same_thread=False
+        )
+        try:
+            self._database.connect()
+            self._demand_durability()
+            self._migrate()
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            raise StoreError(
+                f"database {path}: {error}; move the file away to start afresh, and keep it: "
+                "it may hold facts that the centre has not seen"
+            ) from error
+        self._database.bind(TABLES)
+        self.epoch = self._identify(now)
+
+    def transaction(self) -> AbstractContextManager[Any]:
+        """All or nothing, on disk when the block ends."""
+        transaction: AbstractContextManager[Any] = self._database.atomic()
+        return transaction
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _demand_durability(self) -> None:
+        journal = self._database.execute_sql("PRAGMA journal_mode").fetchone()[0]
+        synchronous = self._database.execute_sql("PRAGMA synchronous").fetchone()[0]
+        if (journal, synchronous) != ("wal", _FULL):
+            raise StoreError(
+                f"database {self.path}: journal_mode={journal} synchronous={synchronous}; "
+                "numbers could be forgotten: put the data folder on a local disk that supports WAL"
+            )
+
+    def _migrate(self) -> None:
+        """Run each numbered file above `user_version`, one transaction each."""
+        version = self._database.execute_sql("PRAGMA user_version").fetchone()[0]
+        scripts = _scripts()
+        if version > len(scripts):
+            log.warning("database is newer than this version version=%s known=%s", version, len(scripts))
+        for number, script in enumerate(scripts[version:], start=version + 1):
+            self._database.connection().executescript(
+                f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
+            )
+            log.info("database migrated version=%s", number)
+
+    def _identify(self, now: Now) -> str:
+        known = Installation.get_or_none()
+        if known is None:
+            known = Installation.create(epoch=secrets.token_hex(8), created_at=instant(now.wall))
+            log.info("database created epoch=%s", known.epoch)
+        return str(known.epoch)
+
+
+class Reader:
+    """A read-only connection for one thread; queries in plain SQL, rows as tuples."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        self._connection.execute("PRAGMA query_only = on")
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    reader = Reader(path)
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def _scripts() -> list[str]:
+    folder = resources.files("firmware") / "migrations"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
+    return [file.read_text(encoding="utf-8") for file in files]
