@@ -149,8 +149,9 @@ class Core:
     def _decide(self, moment: Moment, event: e.Event) -> State:
         """What happens next, in the words of the room that owns the subject."""
         if isinstance(event, e.PageAsked):
-            room = rate if isinstance(moment.visit.screen, WhoServed) else take
-            return room.page_asked(moment, event.page)
+            if isinstance(moment.visit.screen, WhoServed):
+                return rate.page_asked(moment, event.page)
+            return take.page_asked(moment, event.page)
         if isinstance(event, e.Moving):
             return visit.decide(moment, event)
         if isinstance(event, e.Aiding):

@@ -46,11 +46,9 @@ class PrinterFault(Exception):
 class Press(Protocol):
     """A printer as this room sees it: a condition, and documents that become paper."""
 
-    def fault(self) -> str:
-        """The cause that keeps it from printing, or "" when it is well. Never raises."""
+    def look(self) -> PrinterSeen:
+        """Its condition after a round trip. Never raises."""
         ...
-
-    def near_end(self) -> bool: ...
 
     def put_on_paper(self, document: slips.Document) -> None:
         """PrinterFault when the slip did not come out whole."""
@@ -203,7 +201,7 @@ class PrintingTurn:
         return 0.0
 
     def _look(self) -> bool:
-        seen_now = PrinterSeen(self._press.fault(), self._press.near_end())
+        seen_now = self._press.look()
         if seen_now != self._last_seen:
             self._send(seen_now)
             self._last_seen = seen_now

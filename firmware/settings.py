@@ -56,11 +56,11 @@ class Buttons(_Section, frozen=True):
     driver: Literal["gpio", "simulated", "absent"] = "absent"
     pins: list[int] = []
     lamps: list[int] = []
-    levels: Annotated[list[Level], Meta(min_length=2, max_length=5)] = [
+    levels: Annotated[tuple[Level, ...], Meta(min_length=2, max_length=5)] = (
         "very_satisfied",
         "satisfied",
         "unsatisfied",
-    ]
+    )
 
 
 class Screen(_Section, frozen=True):
@@ -111,11 +111,11 @@ class ClockTrust(_Section, frozen=True):
     trust: Literal["ntp", "always"] = "ntp"
 
 
-PRIORITIES: Final = [
+PRIORITIES: Final = (
     Priority(code="elderly", name="Người cao tuổi", name_en="Older person"),
     Priority(code="disabled", name="Người khuyết tật", name_en="Person with a disability"),
     Priority(code="child", name="Mang thai, có con nhỏ", name_en="Pregnant or with a small child"),
-]
+)
 
 
 class Settings(_Section, frozen=True):
@@ -123,7 +123,7 @@ class Settings(_Section, frozen=True):
     mqtt: Mqtt
     services: Annotated[list[Service], Meta(min_length=1, max_length=26)]
     officers: list[Officer] = []
-    priorities: Annotated[list[Priority], Meta(max_length=6)] = PRIORITIES
+    priorities: Annotated[tuple[Priority, ...], Meta(max_length=6)] = PRIORITIES
     printer: Printer = Printer()
     buttons: Buttons = Buttons()
     screen: Screen = Screen()

@@ -17,11 +17,13 @@ from firmware.settings import Officer, Priority, Service, Settings
 class Visit:
     """One visitor's stay, from the waking touch to the way back to the waiting screen.
 
-    `trail` is the way back; `until` the monotonic second at which the screen gives up waiting; `job` the
-    print job whose slip the screen speaks of; `ticket` a scanned ticket that is about to be rated.
+    `awake` is False until somebody touches; `trail` is the way back; `until` the monotonic second at which
+    the screen gives up waiting; `job` the print job whose slip the screen speaks of; `ticket` a scanned ticket
+    that is about to be rated.
     """
 
     screen: Screen
+    awake: bool = False
     trail: tuple[Screen, ...] = ()
     until: float = inf
     aids: Aids = field(default_factory=Aids)

@@ -7,8 +7,9 @@ holds a `Store`; a second writing connection could corrupt SQLite's WAL, so ever
 import logging
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -168,26 +169,18 @@ class Store:
 
 
 class Reader:
-    """A read-only connection for one thread; queries in plain SQL, rows as tuples."""
+    """A read-only connection, for several threads one at a time; queries in plain SQL, rows as tuples."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-        self._connection.execute("PRAGMA query_only = on")
+        self._turnstile = threading.Lock()
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, parameters).fetchall()
+        with self._turnstile:
+            return self._connection.execute(sql, parameters).fetchall()
 
     def close(self) -> None:
         self._connection.close()
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[Reader]:
-    reader = Reader(path)
-    try:
-        yield reader
-    finally:
-        reader.close()
 
 
 def _scripts() -> list[str]:

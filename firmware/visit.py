@@ -101,7 +101,7 @@ def closed_screen(moment: Moment) -> Closed | None:
 
 def home(moment: Moment) -> State:
     """S1, or S13 when the office is shut; forgets the choices made so far, keeps the aids."""
-    visit = Visit(closed_screen(moment) or Home(), aids=moment.visit.aids)
+    visit = Visit(closed_screen(moment) or Home(), awake=True, aids=moment.visit.aids)
     return touched(replace(moment, state=replace(moment.state, visit=visit)))
 
 
@@ -152,8 +152,12 @@ def time_passed(moment: Moment) -> State:
     if moment.now.monotonic < moment.visit.until:
         return moment.state
     match screen:
-        case YourNumber() | Thanks():
+        case YourNumber():
             return home(moment)
+        case Thanks():
+            return home(moment) if moment.visit.awake else beginning(moment)
+        case Reasons() if moment.hall.rating is not None:
+            return stay(moment, Thanks(moment.hall.rating.level, moment.hall.rating.scale))
         case StillThere() | PinPad() | Technician():
             return beginning(moment)
         case _:

@@ -1,0 +1,251 @@
+"""The kiosk process: the one place where the rooms meet.
+
+Owns wiring, the order of starting and stopping, and the command line. Refuses decisions. Read `Kiosk` from
+top to bottom to see all that runs on a Pi: one core thread, two workers, one MQTT link, one web server, and
+the screen in the main thread.
+"""
+
+import argparse
+import logging
+import queue
+import signal
+import sys
+from collections.abc import Iterator
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from firmware import fitting, ledger, machine
+from firmware import settings as toml
+from firmware.clock import SystemClock
+from firmware.core import Core, Faces
+from firmware.errors import KioskError
+from firmware.health import Vitals, vitals
+from firmware.pins import Pins
+from firmware.printing import PrintingTurn
+from firmware.screens import View
+from firmware.store import Reader, Store
+from firmware.technician import Desk
+from firmware.uplink import Identity, UplinkTurn
+from firmware.version import VERSION
+from firmware.worker import Worker
+from mqtt.client import Arrival, Client
+from mqtt.messages import PaperWord
+from mqtt.topics import KioskName
+from ui.counter import app as pages
+from ui.counter.bench import Bench
+from ui.counter.live import Live
+from ui.touch.app import Face
+
+log = logging.getLogger("motcua")
+
+
+class Kiosk:
+    """Everything of one kiosk, made but not started. `run` blocks until `stop`."""
+
+    def __init__(self, settings: toml.Settings, data: Path) -> None:
+        self._settings = settings
+        self._data = data
+        self._clock = SystemClock(always_trusted=settings.clock.trust == "always")
+        self._store = Store(data / "kiosk.db", self._clock.now())
+        self._reader = Reader(self._store.path)
+        kiosk = settings.kiosk
+        name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
+        self._identity = Identity(name, self._store.epoch, machine.new_boot())
+        self._live = Live()
+        desk = Desk(Pins(data / "pins.json"), self._vitals, self._progress)
+        faces = Faces(show=self._show, light=self._light, committed=self._committed)
+        self._core = Core(settings, self._store, self._clock, faces, boot=self._identity.boot, desk=desk)
+        self._face = Face(
+            fitting.panel(settings.screen),
+            self._core.send,
+            lambda: self._clock.now().local,
+            fullscreen=settings.screen.fullscreen,
+        )
+        self._devices = fitting.fit(settings, self._core.send)
+        self._printing = Worker("printing", self._printing_turn(), self._clock)
+        self._client = self._link()
+        self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
+        self._web = self._server()
+
+    # ------------------------------------------------------------ parts
+
+    def _printing_turn(self) -> PrintingTurn:
+        press = fitting.Press(self._devices.printer, self._settings.printer.dots)
+        return PrintingTurn(press, Reader(self._store.path), self._core.ask, self._core.send)
+
+    def _link(self) -> Client:
+        name = self._identity.kiosk
+        will = self._identity.state("lost", self._progress().high, self._clock.now())
+        return Client(
+            fitting.broker(self._settings.mqtt, self._devices.cable),
+            f"motcua-{name.province}-{name.ward}-{name.id}",
+            subscriptions=[(name.topic("ack"), 1)],
+            will=will,
+            wake=lambda: self._uplink.wake(),
+        )
+
+    def _uplink_turn(self) -> UplinkTurn:
+        return UplinkTurn(
+            self._client,
+            lambda: _drain(self._client.inbox),
+            Reader(self._store.path),
+            self._identity,
+            self._core.send,
+            self._vitals,
+            self._paper,
+            heartbeat_seconds=self._settings.mqtt.heartbeat_seconds,
+        )
+
+    def _server(self) -> pages.Server:
+        settings = self._settings
+        office = pages.Office(settings.kiosk.name, self._core.ask, self._news)
+        bench = self._bench() if settings.bench.enabled else None
+        app = pages.build(office, self._live, bench)
+        return pages.Server(app, self._live, settings.web.host, settings.web.port)
+
+    def _bench(self) -> Bench:
+        devices, settings = self._devices, self._settings
+        tape, cable = devices.tape, devices.cable
+
+        def set_printer(state: str) -> None:
+            devices.set_tape(state)
+            self._printing.wake()
+
+        return Bench(
+            glass=self._face,
+            tape=tape,
+            press=devices.press,
+            lamps=devices.lamps.lit,
+            levels=tuple(settings.buttons.levels) if devices.buttons.count else (),
+            send=self._core.send,
+            printer=lambda: tape.state.value if tape else self._paper(),
+            set_printer=set_printer,
+            set_network=devices.set_network,
+            network=lambda: cable is None or cable.up,
+            progress=self._progress,
+            office=settings.kiosk.name,
+            centre_url=settings.bench.centre_url,
+        )
+
+    # ------------------------------------------------------------ life
+
+    def run(self) -> None:
+        """Start from the inside out, show the screen until stopped, then stop from the outside in."""
+        self._core.start()
+        self._web.start()
+        if self._settings.printer.driver != "absent":
+            self._printing.start()
+        self._uplink.start()
+        self._client.start()
+        log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
+        try:
+            self._face.run()
+        finally:
+            self._close()
+        log.info("kiosk stopped")
+
+    def stop(self, *_: object) -> None:
+        self._face.stop()
+
+    def _close(self) -> None:
+        """Within five seconds, whatever hangs; all threads are daemons and the database is always whole."""
+        self._web.stop(deadline_seconds=1.0)
+        self._printing.stop(deadline_seconds=0.5)
+        self._uplink.stop(deadline_seconds=0.5)
+        farewell = self._identity.state("offline", self._progress().high, self._clock.now())
+        self._client.stop(farewell, deadline_seconds=0.5)
+        self._core.stop(deadline_seconds=1.0)
+        self._devices.close()
+        self._store.close()
+
+    # ------------------------------------------------------------ what flows between the rooms
+
+    def _show(self, view: View) -> None:
+        self._face.show(view)
+        self._live.changed()
+
+    def _light(self, lamps: tuple[bool, ...]) -> None:
+        if self._settings.buttons.lamps:
+            self._devices.lamps.set(lamps)
+        self._live.changed()
+
+    def _committed(self) -> None:
+        self._printing.wake()
+        self._uplink.wake()
+        self._live.changed()
+
+    def _vitals(self) -> Vitals:
+        return vitals(self._data)
+
+    def _progress(self) -> ledger.Progress:
+        return ledger.progress(self._reader)
+
+    def _paper(self) -> PaperWord:
+        hall = self._core.state.hall
+        if self._settings.printer.driver == "absent":
+            return "absent"
+        if hall.printer_fault:
+            return "fault"
+        return "near_end" if hall.paper_low else "ok"
+
+    def _news(self) -> dict[str, Any]:
+        state = self._core.state
+        return {
+            "help": state.hall.help_called,
+            "screen": state.visit.screen.code,
+            "printer": state.hall.printer_fault,
+            "paper_low": state.hall.paper_low,
+            "online": state.hall.online,
+            "backlog": self._progress().backlog,
+        }
+
+
+def _drain(inbox: "queue.SimpleQueue[Arrival]") -> Iterator[Arrival]:
+    while True:
+        try:
+            yield inbox.get_nowait()
+        except queue.Empty:
+            return
+
+
+def _set_pin(data: Path, person: str) -> int:
+    """Read the PIN from standard input, never from the command line."""
+    pin = getpass(f"PIN for {person}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    Pins(data / "pins.json").set(person, pin)
+    print(f"PIN of {person} is set.")  # noqa: T201
+    return 0
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="motcua-kiosk", description="One ward kiosk.")
+    parser.add_argument("--config", type=Path, help="settings, a TOML file")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="database and PINs (default: data)")
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(dest="command")
+    set_pin = commands.add_parser("set-pin", help="set somebody's PIN, read from standard input")
+    set_pin.add_argument("person", help='an officer id, or "technician"')
+    arguments = parser.parse_args(argv)
+    if arguments.command is None and arguments.config is None:
+        parser.error("--config FILE is missing")
+    return arguments
+
+
+def main(argv: list[str] | None = None) -> int:
+    arguments = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        if arguments.command == "set-pin":
+            return _set_pin(arguments.data, arguments.person)
+        kiosk = Kiosk(toml.load(arguments.config), arguments.data)
+    except (KioskError, OSError, ValueError) as error:
+        print(f"motcua-kiosk: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    signal.signal(signal.SIGTERM, kiosk.stop)
+    signal.signal(signal.SIGINT, kiosk.stop)
+    kiosk.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

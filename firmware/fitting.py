@@ -1,0 +1,132 @@
+"""What is fitted to this kiosk: from settings to devices, and from the devices' words to the core's.
+
+Owns choosing and adapting. Refuses life cycles (`__main__`). With `__main__`, the only module here that sees
+devices; apart from it, so that both can be read in one go.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices import choose, raster
+from devices.buttons import ButtonEvent, ButtonsLike, Freed, Pressed, SimulatedButtons, Stuck
+from devices.cable import Cable
+from devices.lamps import LampsLike
+from devices.paper import Document
+from devices.printer import Printer, PrinterError
+from devices.status import Condition
+from devices.tape import Tape, TapeState
+from firmware import settings as toml
+from firmware.errors import KioskError
+from firmware.events import ButtonFreed, ButtonPressed, ButtonStuck, Event, PrinterSeen
+from firmware.printing import PrinterFault
+from mqtt.client import Broker
+from ui.touch.panel import PANELS, Panel
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """`tape` and `cable` exist only where the printer or the network is simulated."""
+
+    buttons: ButtonsLike
+    lamps: LampsLike
+    printer: Printer
+    tape: Tape | None
+    cable: Cable | None
+
+    def press(self, button: int) -> None:
+        """A finger on a simulated button; nothing happens on real ones."""
+        if isinstance(self.buttons, SimulatedButtons):
+            self.buttons.press(button)
+
+    def set_tape(self, state: str) -> None:
+        if self.tape is not None:
+            self.tape.state = TapeState(state)
+
+    def set_network(self, up: bool) -> None:  # noqa: FBT001 (one switch, one value)
+        if self.cable is not None:
+            self.cable.restore() if up else self.cable.cut()
+
+    def close(self) -> None:
+        self.buttons.close()
+        self.lamps.close()
+        self.printer.close()
+        if self.cable is not None:
+            self.cable.close()
+
+
+def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
+    """Open nothing that can wait; ValueError or OSError names the device and the remedy."""
+    buttons, printer, mqtt = settings.buttons, settings.printer, settings.mqtt
+    pins = choose.mock_factory() if buttons.driver == "simulated" else None
+    tape = Tape(width_dots=printer.dots) if printer.driver == "simulated" else None
+    return Devices(
+        buttons=choose.choose_buttons(
+            buttons.driver, buttons.pins, lambda moved: send(_button_event(moved)), factory=pins
+        ),
+        lamps=choose.choose_lamps(buttons.driver if buttons.lamps else "absent", buttons.lamps, factory=pins),
+        printer=choose.choose_printer(
+            printer.driver,
+            usb=printer.usb,
+            host=printer.host,
+            port=printer.port,
+            device=printer.device,
+            baudrate=printer.baudrate,
+            dots=printer.dots,
+            tape=tape,
+        ),
+        tape=tape,
+        cable=Cable(mqtt.host, mqtt.port) if settings.bench.enabled else None,
+    )
+
+
+def broker(mqtt: toml.Mqtt, cable: Cable | None) -> Broker:
+    """Where the link goes: through the simulated cable if there is one."""
+    host, port = ("127.0.0.1", cable.port) if cable is not None else (mqtt.host, mqtt.port)
+    return Broker(host, port, mqtt.username, mqtt.password, mqtt.tls_ca, mqtt.tls_cert, mqtt.tls_key)
+
+
+def panel(screen: toml.Screen) -> Panel:
+    """The profile, with whatever the file says more exactly."""
+    profile = PANELS.get(screen.profile)
+    if profile is None:
+        known = ", ".join(sorted(PANELS))
+        raise KioskError(f"screen.profile: {screen.profile!r} is unknown; use one of {known}")
+    return Panel(
+        width=screen.width or profile.width,
+        height=screen.height or profile.height,
+        px_per_mm=screen.px_per_mm or profile.px_per_mm,
+        lower_edge_mm=screen.lower_edge_mm or profile.lower_edge_mm,
+    )
+
+
+class Press:
+    """A printer as the printing room sees it: documents in, causes out."""
+
+    def __init__(self, printer: Printer, dots: int) -> None:
+        self._printer = printer
+        self._dots = dots
+
+    def look(self) -> PrinterSeen:
+        status = self._printer.status()
+        well = status.condition is Condition.OK
+        return PrinterSeen("" if well else str(status.cause or "unknown"), status.near_end)
+
+    def put_on_paper(self, document: Document) -> None:
+        try:
+            self._printer.print(raster.slip(document, width_dots=self._dots))
+        except PrinterError as error:
+            log.warning("%s", error)
+            raise PrinterFault(str(error.cause), maybe_printed=error.maybe_printed) from error
+
+
+def _button_event(moved: ButtonEvent) -> Event:
+    match moved:
+        case Pressed(button):
+            return ButtonPressed(button)
+        case Stuck(button):
+            return ButtonStuck(button)
+        case Freed(button):
+            return ButtonFreed(button)

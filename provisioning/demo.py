@@ -1,0 +1,195 @@
+"""`make run`: a whole ward on one machine: broker, centre and kiosk, each a real process.
+
+Owns the demo's settings, ports and the order of starting and stopping. Refuses shortcuts: the processes are
+the ones a ward runs, only the devices are simulated. All data here is invented and marked as demo.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Final
+
+TEMPLATES: Final = Path(__file__).parent / "demo_ward"
+TECHNICIAN_PIN: Final = "246810"
+READY_SECONDS: Final = 30.0
+STOP_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    kiosk: int
+    centre: int
+    broker: int
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="motcua-demo", description="One demo ward, from touch to centre.")
+    parser.add_argument("--data", type=Path, default=Path("build/demo"), help="where the demo keeps its data")
+    parser.add_argument("--port", type=int, default=8080, help="port of the page to open (default: 8080)")
+    arguments = parser.parse_args(argv)
+    try:
+        ports = Ports(_free(arguments.port), _free_from(8090), _free_from(18830))
+        return _live(arguments.data.resolve(), ports)
+    except DemoError as error:
+        print(f"motcua-demo: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+
+
+class DemoError(Exception):
+    """The demo cannot run here; the text says what to do about it."""
+
+
+def _live(data: Path, ports: Ports) -> int:
+    """Run until Ctrl-C, SIGTERM, or until one of the processes gives up."""
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    commands = _commands(data, ports)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        for name, command in commands.items():
+            running[name] = _start(name, command, data)
+            _wait_until_up(name, running[name], ports, data, stop)
+        _greet(ports, data)
+        while not stop.wait(0.5):
+            for name, process in running.items():
+                if process.poll() is not None:
+                    raise DemoError(f"{name} stopped by itself; see {data / name}.log")
+    finally:
+        _stop(running)
+    print("\nStopped. The demo's data stays in", data)  # noqa: T201
+    return 0
+
+
+def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
+    """Write the settings anew and say how each process is started, in order."""
+    mosquitto = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if mosquitto is None:
+        raise DemoError("mosquitto is not installed; run: sudo apt-get install mosquitto")
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "broker").mkdir(exist_ok=True)
+    words = {
+        "kiosk_port": str(ports.kiosk), "centre_port": str(ports.centre), "broker_port": str(ports.broker),
+        "data": str(data),
+    }  # fmt: skip
+    for name in ("mosquitto.conf", "centre.toml", "kiosk.toml"):
+        (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
+    python = [sys.executable, "-m"]
+    _set_technician_pin([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", "technician"])
+    return {
+        "broker": [mosquitto, "-c", str(data / "mosquitto.conf")],
+        "centre": [*python, "central", "--config", str(data / "centre.toml"), "--data", str(data / "centre")],
+        "kiosk": [*python, "firmware", "--config", str(data / "kiosk.toml"), "--data", str(data / "kiosk")],
+    }
+
+
+def _set_technician_pin(command: Sequence[str]) -> None:
+    subprocess.run(
+        command, input=TECHNICIAN_PIN.encode(), check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL
+    )
+
+
+def _start(name: str, command: Sequence[str], data: Path) -> "subprocess.Popen[bytes]":
+    """In a session of its own, so that Ctrl-C reaches only us and we stop the others in order."""
+    environment = {"SDL_VIDEODRIVER": "offscreen", **os.environ}
+    with (data / f"{name}.log").open("wb") as log:
+        return subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+        )
+
+
+def _wait_until_up(
+    name: str, process: "subprocess.Popen[bytes]", ports: Ports, data: Path, stop: threading.Event
+) -> None:
+    checks = {
+        "broker": lambda: _listens(ports.broker),
+        "centre": lambda: _answers(f"http://127.0.0.1:{ports.centre}/healthz"),
+        "kiosk": lambda: _answers(f"http://127.0.0.1:{ports.kiosk}/bench/screen.png"),
+    }
+    for _ in range(int(READY_SECONDS / 0.1)):
+        if process.poll() is not None:
+            raise DemoError(f"{name} did not start; see {data / name}.log")
+        if checks[name]() or stop.wait(0.1):
+            return
+    raise DemoError(f"{name} was not ready after {READY_SECONDS:.0f} s; see {data / name}.log")
+
+
+def _greet(ports: Ports, data: Path) -> None:
+    lines = (
+        "",
+        "  Một Cửa Kiosk runs. Open this page in a browser:",
+        "",
+        f"      http://127.0.0.1:{ports.kiosk}/bench",
+        "",
+        f"  The ward's staff page: http://127.0.0.1:{ports.kiosk}/",
+        f"  The centre:            http://127.0.0.1:{ports.centre}/",
+        f"  Technician: touch the kiosk's clock five times; demo PIN {TECHNICIAN_PIN}",
+        f"  Logs and data:         {data}",
+        "",
+        "  Ctrl-C stops everything.",
+        "",
+    )
+    print("\n".join(lines), flush=True)  # noqa: T201
+
+
+def _stop(running: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Kiosk first, broker last, so that the kiosk can still say goodbye."""
+    for process in reversed(running.values()):
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free(port: int) -> int:
+    if not _can_bind(port):
+        raise DemoError(f"port {port} is in use; stop what uses it, or: make run PORT={port + 1}")
+    return port
+
+
+def _free_from(port: int) -> int:
+    found = next((candidate for candidate in range(port, port + 100) if _can_bind(candidate)), None)
+    if found is None:
+        raise DemoError(f"no free port from {port} to {port + 99}; stop some servers")
+    return found
+
+
+def _can_bind(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        client.settimeout(0.5)
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=4.0) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

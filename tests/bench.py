@@ -1,0 +1,227 @@
+"""A kiosk on the bench: the real core, database, printer bytes and uplink, with a clock that tests turn.
+
+Nothing runs by itself and nothing sleeps: `touch`, `press`, `advance`, `print_slips` and `deliver` are turns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from devices.printer import EscposPrinter
+from devices.tape import Tape, TapeState
+from firmware import events, ledger
+from firmware.clock import Now
+from firmware.core import Core, Faces
+from firmware.fitting import Press
+from firmware.health import vitals
+from firmware.pins import Pins
+from firmware.printing import PrintingTurn
+from firmware.screens import Screen, View
+from firmware.settings import Settings
+from firmware.store import Reader, Store
+from firmware.technician import Desk
+from firmware.uplink import Identity, UplinkTurn
+from mqtt import messages
+from mqtt.client import Arrival, Incoming, LinkChanged, Outgoing
+from mqtt.topics import KioskName
+
+S = TypeVar("S", bound=Screen)
+
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday, 08:00 in Vietnam."""
+
+WARD: dict[str, Any] = {
+    "kiosk": {"province": "19", "ward": "05518", "id": "k1", "name": "UBND phường Sông Công"},
+    "mqtt": {"host": "127.0.0.1"},
+    "printer": {"driver": "simulated"},
+    "services": [
+        {"code": "ho-tich", "letter": "A", "name": "Hộ tịch, chứng thực", "counters": [1, 2]},
+        {"code": "dat-dai", "letter": "B", "name": "Đất đai, xây dựng", "counters": [3]},
+    ],
+    "officers": [
+        {"id": "cb01", "name": "Nguyễn Thị Mẫu", "counter": 1},
+        {"id": "cb02", "name": "Trần Văn Thử", "counter": 2},
+    ],
+}
+
+
+def ward(**sections: Any) -> Settings:
+    """The bench ward's settings with whole sections replaced."""
+    return msgspec.convert(WARD | sections, Settings)
+
+
+@dataclass(slots=True)
+class TurnedClock:
+    """Moves only when told to."""
+
+    wall: datetime = START
+    monotonic: float = 1000.0
+    trusted: bool = True
+
+    def now(self) -> Now:
+        return Now(self.wall, self.monotonic, self.trusted)
+
+    def advance(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.monotonic += seconds
+
+
+class StubWire:
+    """A link that remembers what it was given; `up` decides whether it takes anything."""
+
+    def __init__(self) -> None:
+        self.up = True
+        self.sent: list[Outgoing] = []
+        self.drops = 0
+
+    def publish(self, message: Outgoing) -> int | None:
+        if not self.up:
+            return None
+        self.sent.append(message)
+        return len(self.sent)
+
+    def drop(self) -> None:
+        self.drops += 1
+
+
+class KioskBench:
+    """One kiosk. `power_cycle` leaves nothing but what was on disk."""
+
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        self.folder = folder
+        self.settings = settings or ward()
+        self.clock = TurnedClock()
+        self.tape = Tape()
+        self.wire = StubWire()
+        self._arrivals: list[Arrival] = []
+        self._switch_on()
+
+    def _switch_on(self) -> None:
+        self.views: list[View] = []
+        self.lamps: tuple[bool, ...] = ()
+        self.store = Store(self.folder / "kiosk.db", self.clock.now())
+        self.reader = Reader(self.store.path)
+        desk = Desk(
+            Pins(self.folder / "pins.json"),
+            lambda: vitals(self.folder),
+            lambda: ledger.progress(self.reader),
+        )
+        faces = Faces(show=self.views.append, light=self._light, committed=lambda: None)
+        self.core = Core(self.settings, self.store, self.clock, faces, boot="boot0001", desk=desk)
+        self.core.begin()
+        printer = EscposPrinter("bench", self.tape.open)
+        self.printing = PrintingTurn(Press(printer, 576), self.reader, self._ask, self.core.handle)
+        name = KioskName("19", "05518", "k1")
+        self.uplink = UplinkTurn(
+            self.wire,
+            self._take_arrivals,
+            self.reader,
+            Identity(name, self.store.epoch, "boot0001"),
+            self.core.handle,
+            lambda: vitals(self.folder),
+            lambda: "ok",
+        )
+
+    # ------------------------------------------------------------ hands and time
+
+    def touch(self, event: events.Event) -> Screen:
+        """A touch, as the event that the touched target carries."""
+        self.core.handle(event)
+        return self.screen
+
+    def press(self, button: int) -> Screen:
+        return self.touch(events.ButtonPressed(button))
+
+    def advance(self, seconds: float) -> Screen:
+        """Let time pass, looking at deadlines every quarter of a second, as the core does."""
+        steps = int(seconds / 0.25)
+        for _ in range(steps):
+            self.clock.advance(0.25)
+            self.core.handle(events.TimePassed())
+        return self.screen
+
+    def take_number(self, service: str = "ho-tich") -> str:
+        """The whole way from the waiting screen; returns the number shown."""
+        self.touch(events.HomeAsked())
+        self.touch(events.ServicesAsked())
+        screen: Any = self.touch(events.TicketRequested(service))
+        return str(screen.number)
+
+    def print_slips(self, turns: int = 10) -> None:
+        for _ in range(turns):
+            self.printing(self.clock.now())
+
+    def power_cycle(self) -> None:
+        self.store.close()
+        self.reader.close()
+        self._switch_on()
+
+    # ------------------------------------------------------------ faults
+
+    def set_printer(self, state: TapeState) -> None:
+        self.tape.state = state
+
+    # ------------------------------------------------------------ the wire
+
+    def link(self, *, up: bool) -> None:
+        self.wire.up = up
+        self._arrivals.append(LinkChanged(up, "bench"))
+        self.deliver()
+
+    def deliver(self) -> None:
+        self.uplink(self.clock.now())
+
+    def centre_acks(self, upto: int, epoch: str | None = None) -> None:
+        ack = messages.Ack(epoch or self.store.epoch, upto)
+        topic = KioskName("19", "05518", "k1").topic("ack")
+        self._arrivals.append(Incoming(topic, messages.encode(ack), True, 1, 1, 1))
+        self.deliver()
+
+    # ------------------------------------------------------------ what one sees
+
+    @property
+    def screen(self) -> Screen:
+        return self.core.state.visit.screen
+
+    @property
+    def progress(self) -> ledger.Progress:
+        return ledger.progress(self.reader)
+
+    def shows(self, kind: type[S]) -> S:
+        """The present screen, which must be of that kind."""
+        assert isinstance(self.screen, kind), f"shows {self.screen}, not {kind.__name__}"
+        return self.screen
+
+    def facts(self, prefix: str = "") -> list[tuple[str, Any]]:
+        """(kind, data) of every ledger row whose kind begins with `prefix`."""
+        rows = ledger.after(self.reader, 0, 100_000)
+        return [(row.kind, msgspec.json.decode(row.data)) for row in rows if row.kind.startswith(prefix)]
+
+    def frames(self) -> list[messages.Frame]:
+        """Every frame on the wire so far, decoded as the centre would."""
+        streams = ("/ticket", "/rating", "/device")
+        return [
+            messages.decode(messages.Frame, sent.payload)
+            for sent in self.wire.sent
+            if sent.topic.endswith(streams)
+        ]
+
+    def _light(self, lamps: tuple[bool, ...]) -> None:
+        self.lamps = lamps
+
+    def _ask(self, event: events.Event) -> bool:
+        self.core.handle(event)
+        return True
+
+    def _take_arrivals(self) -> list[Arrival]:
+        taken, self._arrivals = self._arrivals, []
+        return taken
+
+
+def with_time(bench: KioskBench, change: Callable[[datetime], datetime], *, trusted: bool) -> None:
+    """Set the wall clock, as a missing battery or an arriving network would; waits are not affected."""
+    bench.clock = replace(bench.clock, wall=change(bench.clock.wall), trusted=trusted)

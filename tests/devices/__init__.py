@@ -1,0 +1,1 @@
+"""The devices: printer, buttons and lamps, tested at the wire beneath our code."""

@@ -1,0 +1,83 @@
+"""Bounces, spikes and stuck buttons on a clock of our own."""
+
+import pytest
+
+from devices.debounce import Debounce, Freed, Pressed, Stuck
+
+
+@pytest.fixture
+def debounce() -> Debounce:
+    return Debounce(3)
+
+
+def edges(debounce: Debounce, button: int, *times: float) -> None:
+    """The line goes down at the first time, up at the second, and so on."""
+    for number, at in enumerate(times):
+        debounce.edge(button, number % 2 == 0, at)
+
+
+def test_a_press_counts_once_the_line_stayed_down(debounce: Debounce) -> None:
+    edges(debounce, 2, 1.0)
+    assert debounce.due() == pytest.approx(1.02)
+    assert debounce.turn(1.019) == []
+    assert debounce.turn(1.021) == [Pressed(2)]
+
+
+def test_a_burst_of_bounces_gives_one_press(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0, 1.002, 1.004, 1.005, 1.009, 1.012, 1.013)
+    assert debounce.turn(1.025) == []
+    assert debounce.turn(1.2) == [Pressed(1)]
+    edges(debounce, 1, 1.21)
+    debounce.edge(1, False, 1.3)
+    edges(debounce, 1, 1.303, 1.307, 1.31, 1.311)
+    assert debounce.turn(2.0) == []
+
+
+def test_a_spike_of_five_milliseconds_gives_nothing(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0, 1.005)
+    assert debounce.due() is None
+    assert debounce.turn(9.0) == []
+
+
+def test_a_second_press_counts_after_a_real_release(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0, 1.1, 1.2)
+    assert debounce.turn(1.3) == [Pressed(1), Pressed(1)]
+
+
+def test_a_release_shorter_than_50_ms_is_still_the_same_press(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0, 1.1, 1.14, 1.3)
+    assert debounce.turn(2.0) == [Pressed(1)]
+
+
+def test_a_press_nobody_looked_at_in_time_is_not_lost(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0, 1.03)
+    assert debounce.turn(5.0) == [Pressed(1)]
+
+
+def test_a_stuck_button_gives_one_press_one_alarm_and_one_all_clear(debounce: Debounce) -> None:
+    edges(debounce, 3, 1.0)
+    assert debounce.turn(2.0) == [Pressed(3)]
+    assert debounce.due() == pytest.approx(11.0)
+    assert debounce.turn(11.0) == [Stuck(3)]
+    assert debounce.due() is None
+    assert debounce.turn(3600.0) == []
+    debounce.edge(3, False, 3700.0)
+    assert debounce.turn(3700.06) == [Freed(3)]
+    edges(debounce, 3, 3800.0)
+    assert debounce.turn(3800.02) == [Pressed(3)]
+
+
+def test_a_button_down_before_we_looked_is_nobodys_press_but_may_be_stuck(debounce: Debounce) -> None:
+    debounce.found_down(1, 0.0)
+    assert debounce.turn(9.0) == []
+    assert debounce.turn(10.0) == [Stuck(1)]
+
+
+def test_buttons_do_not_disturb_each_other(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0)
+    edges(debounce, 2, 1.001)
+    assert debounce.turn(1.1) == [Pressed(1), Pressed(2)]
+
+
+def test_a_resting_board_is_never_due(debounce: Debounce) -> None:
+    assert debounce.due() is None

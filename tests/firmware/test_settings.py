@@ -1,0 +1,81 @@
+"""Settings that cannot be used: each error names the file, the key and the remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.errors import SettingsError
+from firmware.settings import load
+
+GOOD = """
+[kiosk]
+province = "19"
+ward = "05518"
+id = "k1"
+name = "UBND phường Sông Công"
+[mqtt]
+host = "127.0.0.1"
+[[services]]
+code = "ho-tich"
+letter = "A"
+name = "Hộ tịch"
+"""
+
+
+def complaint(folder: Path, text: str) -> str:
+    file = folder / "kiosk.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load(file)
+    return str(caught.value).removeprefix(f"{file}: ")
+
+
+def test_a_small_file_is_enough(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    settings = load(file)
+    assert settings.services[0].letter == "A"
+    assert settings.buttons.levels == ("very_satisfied", "satisfied", "unsatisfied")
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "remedy"),
+    [
+        ('[printer]\ndrivers = "usb"', "printer.drivers: ", "remove it or correct its spelling"),
+        ('[printer]\ndriver = "laser"', "printer.driver: ", "choose one that the documentation lists"),
+        ('[web]\nport = "80"', "web.port: ", "write a value of that kind"),
+        ("[web]\nport = 99999", "web.port: ", "write a value of that kind"),
+        ('[buttons]\ndriver = "gpio"\npins = [1, 2]', "buttons.pins: ", "give one each"),
+        ('[buttons]\nlevels = ["satisfied", "satisfied"]', "buttons.levels: ", "must be unique"),
+        ('[hours]\nmonday = ["8-11"]', "hours.monday: ", "write it like 07:30-11:30"),
+        ('[hours]\nmonday = ["11:00-08:00"]', "hours.monday: ", "write it like 07:30-11:30"),
+        ('[hours]\nthursdays = ["08:00-11:00"]', "hours.thursdays: ", "use one of monday"),
+        ('[[services]]\ncode="x"\nletter="A"\nname="X"', "services.letter: ", "must be unique"),
+        ('[[officers]]\nid="CB 01"\nname="X"', "officers[0].id: ", "write a value of that kind"),
+    ],
+)
+def test_a_bad_key_is_named_with_its_remedy(tmp_path: Path, change: str, key: str, remedy: str) -> None:
+    text = complaint(tmp_path, GOOD + change)
+    assert text.startswith(key)
+    assert remedy in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [('ward = "5518"', "kiosk.ward: "), ('ward = "thai-nguyen"', "kiosk.ward: "), ("ward = 5518", "kiosk.ward: ")],
+)
+def test_a_ward_code_is_five_digits_in_quotes(tmp_path: Path, wrong: str, key: str) -> None:
+    assert complaint(tmp_path, GOOD.replace('ward = "05518"', wrong)).startswith(key)
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    assert complaint(tmp_path, GOOD.replace('id = "k1"\n', "")).startswith("kiosk.id: ")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="absent.toml: cannot be read"):
+        load(tmp_path / "absent.toml")
+
+
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
+    assert complaint(tmp_path, "[kiosk\n").startswith("not TOML: ")

@@ -1,0 +1,139 @@
+"""The uplink: nothing is done until the centre says so, and everything is said again until it does."""
+
+from devices.tape import TapeState
+from firmware import uplink
+from mqtt import messages
+from mqtt.messages import State
+from tests.bench import KioskBench
+
+
+def seqs(kiosk: KioskBench) -> list[int]:
+    return [event.seq for frame in kiosk.frames() for event in frame.events]
+
+
+def test_numbers_taken_offline_wait_in_the_ledger(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.deliver()
+    assert kiosk.wire.sent == []
+    assert kiosk.progress.backlog == 2
+
+
+def test_on_connecting_the_kiosk_says_that_it_is_online_and_sends_what_waits(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    state = messages.decode(State, kiosk.wire.sent[0].payload)
+    assert (state.state, state.seq_high, kiosk.wire.sent[0].retain) == ("online", 2, True)
+    assert sorted(seqs(kiosk)) == [1, 2]
+    assert kiosk.views[-1].online
+
+
+def test_a_frame_holds_one_stream_and_at_most_fifty_events(kiosk: KioskBench) -> None:
+    for _ in range(60):
+        kiosk.take_number()
+    kiosk.link(up=True)
+    shapes = [(sent.topic.rpartition("/")[2], len(frame.events)) for sent, frame in zip_frames(kiosk)]
+    assert shapes == [("device", 1), ("ticket", 50), ("ticket", 10)]
+
+
+def zip_frames(kiosk: KioskBench) -> list[tuple[messages.Frame, messages.Frame]]:
+    sent = [s for s in kiosk.wire.sent if not s.topic.endswith(("/state", "/health"))]
+    return list(zip(sent, kiosk.frames(), strict=True))  # type: ignore[arg-type]
+
+
+def test_the_backlog_is_gone_only_when_the_centre_has_committed(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    assert kiosk.progress.backlog == 2
+    kiosk.centre_acks(2)
+    assert kiosk.progress.backlog == 0
+
+
+def test_nothing_is_sent_twice_while_the_centre_may_still_answer(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.clock.advance(9)
+    kiosk.deliver()
+    assert sorted(seqs(kiosk)) == [1, 2]
+
+
+def test_without_an_answer_everything_unconfirmed_is_sent_again(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.clock.advance(11)
+    kiosk.deliver()
+    assert sorted(seqs(kiosk)) == [1, 1, 2, 2]
+
+
+def test_a_link_that_never_answers_is_given_up(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.clock.advance(61)
+    kiosk.deliver()
+    assert kiosk.wire.drops == 1
+
+
+def test_after_a_reconnect_it_goes_on_from_the_centres_word(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.centre_acks(2)
+    kiosk.link(up=False)
+    kiosk.take_number()
+    kiosk.wire.sent.clear()
+    kiosk.link(up=True)
+    assert seqs(kiosk) == [3]
+
+
+def test_a_refused_publish_is_tried_again_in_order(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.wire.up = False
+    kiosk.take_number()
+    kiosk.deliver()
+    kiosk.wire.up = True
+    kiosk.deliver()
+    assert seqs(kiosk) == [1, 2, 3]
+
+
+def test_at_most_the_window_is_in_flight(kiosk: KioskBench) -> None:
+    kiosk.link(up=True)
+    kiosk.centre_acks(1)
+    for _ in range(30):
+        kiosk.take_number()
+    kiosk.wire.sent.clear()
+    kiosk.uplink._flight.sent = kiosk.uplink._flight.upto + uplink.WINDOW
+    kiosk.deliver()
+    assert seqs(kiosk) == []
+
+
+def test_a_rebuilt_centre_that_knows_nothing_gets_everything_again(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.centre_acks(2)
+    kiosk.wire.sent.clear()
+    kiosk.centre_acks(0)
+    assert sorted(seqs(kiosk)) == [1, 2]
+
+
+def test_an_ack_for_another_card_is_not_believed(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.centre_acks(2, epoch="0123456789abcdef")
+    assert kiosk.progress.backlog == 2
+
+
+def test_the_heartbeat_reveals_a_lost_tail(kiosk: KioskBench) -> None:
+    kiosk.link(up=True)
+    kiosk.take_number()
+    kiosk.clock.advance(21)
+    kiosk.deliver()
+    [beat] = [sent for sent in kiosk.wire.sent if sent.topic.endswith("/health")]
+    assert messages.decode(messages.Health, beat.payload).seq_high == 2
+
+
+def test_the_backlog_survives_a_power_cut_and_drains_in_order(kiosk: KioskBench) -> None:
+    kiosk.set_printer(TapeState.OUT)
+    numbers = [kiosk.take_number() for _ in range(5)]
+    kiosk.power_cycle()
+    kiosk.link(up=True)
+    sent = [messages.read_fact(event) for frame in kiosk.frames() for event in frame.events]
+    assert [fact.number for fact in sent if isinstance(fact, messages.TicketIssued)] == numbers

@@ -1,0 +1,84 @@
+"""The table of rooms in ARCHITECTURE.md, enforced: who may import what of ours."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("firmware", "ui.touch", "ui.counter", "devices", "mqtt", "central", "provisioning")
+MAY = {
+    "firmware": ("firmware", "mqtt.messages", "devices.paper"),
+    "ui.touch": ("ui.touch", "firmware.events", "firmware.screens"),
+    "ui.counter": ("ui.counter", "firmware.events", "firmware.screens"),
+    "devices": ("devices",),
+    "mqtt": ("mqtt",),
+    "central": ("central", "mqtt"),
+    "provisioning": ("provisioning", "firmware.settings"),
+}
+WIRING = {
+    "firmware/__main__.py": ("firmware", "ui", "devices", "mqtt"),
+    "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.client"),
+    "firmware/uplink.py": ("firmware", "mqtt"),
+}
+OURS = ("firmware", "ui", "devices", "mqtt", "central", "provisioning", "tests")
+
+
+def imports(file: Path) -> set[str]:
+    """Every module of ours that a file imports, however it spells it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {
+                f"{node.module}.{alias.name}" if is_package(node.module) else str(node.module)
+                for alias in node.names
+            }
+    return {name for name in found if name.partition(".")[0] in OURS}
+
+
+def is_package(module: str | None) -> bool:
+    return module is not None and (ROOT / Path(*module.split("."))).is_dir()
+
+
+def strangers(room: str) -> list[str]:
+    """`file -> module` for every import that the table does not allow."""
+    folder = ROOT / Path(*room.split("."))
+    return [
+        f"{name} -> {module}"
+        for file in sorted(folder.rglob("*.py"))
+        for name in [str(file.relative_to(ROOT))]
+        for module in sorted(imports(file))
+        if not f"{module}.".startswith(tuple(f"{allowed}." for allowed in WIRING.get(name, MAY[room])))
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_the_table_allows(room: str) -> None:
+    assert strangers(room) == []
+
+
+def test_only_the_clock_reads_the_time_in_the_firmware() -> None:
+    readers = [
+        file.name
+        for file in (ROOT / "firmware").rglob("*.py")
+        if "time.monotonic()" in (text := file.read_text(encoding="utf-8")) or "datetime.now(" in text
+    ]
+    assert readers == ["clock.py"]
+
+
+def test_every_module_says_what_it_owns() -> None:
+    files = [file for room in ROOMS for file in (ROOT / Path(*room.split("."))).rglob("*.py")]
+    silent = [
+        str(file.relative_to(ROOT))
+        for file in files
+        if file.stat().st_size and not ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_no_file_grows_past_300_lines() -> None:
+    files = [file for room in ROOMS for file in (ROOT / Path(*room.split("."))).rglob("*.py")]
+    long = [file.name for file in files if len(file.read_text(encoding="utf-8").splitlines()) > 300]
+    assert long == []
