@@ -16,12 +16,15 @@ FRAME_BYTES: Final = 256 * 1024
 
 Seq = Annotated[int, Meta(ge=1, lt=2**53)]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
-Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", max_length=16)]
 EventId = Annotated[str, Meta(min_length=36, max_length=36)]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", max_length=10)]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 Line = Annotated[str, Meta(max_length=500)]
-Instant = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+Instant = Annotated[
+    str,
+    Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", max_length=24),
+]
 Clock = Literal["synced", "unsynced"]
 StateWord = Literal["online", "offline", "lost"]
 PaperWord = Literal["ok", "near_end", "fault", "unknown", "absent"]
@@ -202,7 +205,7 @@ def decode(kind: type[M], payload: bytes) -> M:
         message: M = _decoders[kind].decode(payload)
     except msgspec.ValidationError as error:
         raise MessageError(f"invalid: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(f"malformed: {error}") from error
     if isinstance(message, Frame) and message.v != VERSION:
         raise MessageError(f"wrong version: {message.v}, this end reads {VERSION}")
@@ -216,7 +219,7 @@ def read_fact(event: Event) -> Fact:
         raise MessageError(f"unknown kind: {event.kind!r}")
     try:
         return decoder.decode(event.data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(f"invalid {event.kind}: {error}") from error
 
 

@@ -11,7 +11,7 @@ from typing import Final
 ROOT: Final = "motcua/1"
 STREAMS: Final = ("ticket", "rating", "dossier", "device")
 
-_KIOSK: Final = re.compile(r"(?P<province>\d{2})/(?P<ward>\d{5})/(?P<id>k[1-9]\d{0,2})")
+_KIOSK: Final = re.compile(r"(?P<province>[0-9]{2})/(?P<ward>[0-9]{5})/(?P<id>k[1-9][0-9]{0,2})")
 
 
 @dataclass(frozen=True, slots=True)

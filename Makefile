@@ -1,0 +1,70 @@
+# Một Cửa Kiosk. Bare `make` prints this list; every target sets up what it needs.
+
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := provisioning/locks
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types tests bench screens contract lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## a whole demo ward: kiosk, broker and centre; open the page it prints (PORT=8080)
+	@$(BIN)/motcua-demo --port $(PORT)
+
+test: check ## prove it: everything that CI runs
+
+check: lint types tests ## format, lint, types, layers, tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+tests: $(VENV)/.dev
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+format: $(VENV)/.dev ## rewrite the code as `make check` wants it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## measure, each figure beside its peer in the same run
+	$(BIN)/python -m tests.benches
+
+screens: $(VENV)/.dev ## draw every screen and the ticket under build/screens/
+	$(BIN)/python -m ui.touch.gallery build/screens
+	$(BIN)/python -m tests.pictures build/screens
+
+contract: $(VENV)/.dev ## write mqtt/asyncapi.yaml anew from the message types
+	$(BIN)/python -m mqtt.contract > build.contract && mv build.contract mqtt/asyncapi.yaml
+
+lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
+	$(BIN)/uv pip compile -q setup.cfg --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate -o $(LOCKS)/dev.txt
+	for extra in kiosk central; do $(BIN)/uv pip compile -q setup.cfg --extra $$extra --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate -c $(LOCKS)/dev.txt -o $(LOCKS)/$$extra.txt; done
+
+clean: ## forget what was built and measured, and the virtual environment
+	rm -rf build $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+# ---- set-up: Debian packages, virtual environment, pinned dependencies
+
+$(VENV)/.run: $(LOCKS)/kiosk.txt $(LOCKS)/central.txt setup.cfg provisioning/prepare.sh
+	@sh provisioning/prepare.sh run
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing pinned dependencies ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCKS)/kiosk.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCKS)/central.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run $(LOCKS)/dev.txt
+	@sh provisioning/prepare.sh test
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCKS)/dev.txt
+	@touch $@

@@ -1,0 +1,170 @@
+"""What one transaction will write, gathered message by message before anything is written.
+
+Owns the sorting of messages into fresh events, repeats, quarantine, figures and news of kiosks. Refuses
+SQL (`store.writing`) and the wire. Apart so that a failed commit can be judged again from the start.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
+from central.progress import Progress, Stretch
+from mqtt.client import Incoming
+from mqtt.messages import Event, Frame, Health, MessageError, State, encode
+
+EventRow = tuple[str, str, int, str, str, str, str, str, str | None, str, str]
+"""kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A seq that was here before; `row` is None if it cannot be understood this time."""
+
+    topic: str
+    event: Event
+    row: EventRow | None
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    topic: str
+    kiosk: str | None
+    reason: str
+    payload: bytes
+    stretch: Stretch | None = None
+    seq: int | None = None
+
+
+@dataclass(slots=True)
+class News:
+    """What is newly known of a kiosk; None leaves what was known."""
+
+    epoch: str
+    state: str | None = None
+    version: str | None = None
+    last_seen_at: str | None = None
+    health: bytes | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """`progress_of` may read the store; `received_at` stamps every row of the transaction."""
+
+    received_at: str
+    progress_of: Callable[[Stretch], Progress]
+    events: list[EventRow] = field(default_factory=list)
+    repeats: dict[Stretch, list[Repeat]] = field(default_factory=dict)
+    set_aside: list[tuple[str, str, int, str]] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    figures: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    touched: dict[Stretch, Progress] = field(default_factory=dict)
+    owed: dict[Stretch, None] = field(default_factory=dict)
+    news: dict[str, News] = field(default_factory=dict)
+
+    def take(self, incoming: Incoming) -> None:
+        """Judge one message and note what it will write."""
+        match judge(incoming.topic, incoming.payload):
+            case Refused(reason):
+                self.refuse(incoming, reason)
+            case Heard(kiosk, leaf, Frame() as frame):
+                self._take_frame(incoming, kiosk, leaf, frame)
+            case Heard(kiosk, _, State() as state):
+                self._take_state(incoming, kiosk, state)
+            case Heard(kiosk, _, Health() as health):
+                self._take_health(incoming, kiosk, health)
+
+    def refuse(self, incoming: Incoming, reason: str) -> None:
+        """Put a whole message into quarantine."""
+        kiosk = kiosk_of(incoming.topic)
+        self.rejections.append(Rejection(incoming.topic, kiosk, reason, incoming.payload))
+
+    def count(self, row: EventRow, entry: Entry) -> None:
+        """Add a stored event to the figures of its business day."""
+        if entry.measure is not None and entry.day is not None:
+            self.figures[row[0], entry.day, entry.measure] += entry.change
+
+    def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
+        self._reject_event(stretch, repeat.topic, repeat.event, "conflict")
+
+    def _take_frame(self, incoming: Incoming, kiosk: str, leaf: str, frame: Frame) -> None:
+        stretch = Stretch(kiosk, frame.epoch)
+        progress = self._touch(stretch)
+        self.owed[stretch] = None
+        if not incoming.retained:
+            self._hear_of(kiosk, frame.epoch).last_seen_at = self.received_at
+        for event in frame.events:
+            self._take_event(incoming.topic, stretch, leaf, event, progress)
+
+    def _take_event(self, topic: str, stretch: Stretch, leaf: str, event: Event, progress: Progress) -> None:
+        row = entry = None
+        reason = ""
+        try:
+            entry = understand(event)
+            row = self._row(stretch, leaf, event, entry)
+        except MessageError as error:
+            reason = str(error)
+        if not progress.add(event.seq):
+            self.repeats.setdefault(stretch, []).append(Repeat(topic, event, row, entry))
+        elif row is None or entry is None:
+            self.set_aside.append((stretch.kiosk, stretch.epoch, event.seq, reason))
+            self._reject_event(stretch, topic, event, reason)
+        else:
+            self.events.append(row)
+            self.count(row, entry)
+
+    def _row(self, stretch: Stretch, leaf: str, event: Event, entry: Entry) -> EventRow:
+        return (
+            stretch.kiosk,
+            stretch.epoch,
+            event.seq,
+            event.id,
+            leaf,
+            event.kind,
+            event.at,
+            event.clock,
+            entry.day,
+            entry.data,
+            self.received_at,
+        )
+
+    def _reject_event(self, stretch: Stretch, topic: str, event: Event, reason: str) -> None:
+        payload = msgspec.json.encode(event)
+        self.rejections.append(Rejection(topic, stretch.kiosk, reason, payload, stretch, event.seq))
+
+    def _take_state(self, incoming: Incoming, kiosk: str, state: State) -> None:
+        news = self._hear_of(kiosk, state.epoch)
+        news.state, news.version = state.state, state.version
+        if incoming.retained:
+            news.last_seen_at = news.last_seen_at or min(state.at, self.received_at)
+        elif state.state != "lost":
+            news.last_seen_at = self.received_at
+        self._announce(Stretch(kiosk, state.epoch), state.seq_high, asks=False)
+
+    def _take_health(self, incoming: Incoming, kiosk: str, health: Health) -> None:
+        news = self._hear_of(kiosk, health.epoch)
+        news.health, news.version = encode(health), health.version
+        if not incoming.retained:
+            news.last_seen_at = self.received_at
+        self._announce(Stretch(kiosk, health.epoch), health.seq_high, asks=health.backlog > 0)
+
+    def _announce(self, stretch: Stretch, seq_high: int, *, asks: bool) -> None:
+        """A kiosk whose tail is missing, or that still waits for an answer, is answered."""
+        progress = self._touch(stretch)
+        progress.announce(seq_high)
+        if asks or progress.upto < progress.seq_high:
+            self.owed[stretch] = None
+
+    def _touch(self, stretch: Stretch) -> Progress:
+        progress = self.touched.get(stretch)
+        if progress is None:
+            progress = self.touched[stretch] = self.progress_of(stretch)
+        return progress
+
+    def _hear_of(self, kiosk: str, epoch: str) -> News:
+        news = self.news.setdefault(kiosk, News(epoch))
+        news.epoch = epoch
+        return news

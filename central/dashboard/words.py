@@ -1,0 +1,128 @@
+"""What the page says, in Vietnamese and English.
+
+Owns every word a visitor of the dashboard reads. Refuses layout. The smiley figures are called button
+presses in both languages, so that nobody takes them for scores of Decision 766/QĐ-TTg.
+"""
+
+from typing import Final, Literal
+
+Language = Literal["vi", "en"]
+Words = dict[str, str]
+
+VIETNAMESE: Final[Words] = {
+    "thousands": ".",
+    "title": "Một Cửa Kiosk – Toàn cảnh",
+    "brand": "Bộ phận Một cửa",
+    "today": "Hôm nay",
+    "live": "Trực tiếp",
+    "stale": "Mất kết nối – đang nối lại",
+    "other": "English",
+    "tickets": "Số đã cấp",
+    "ratings": "Lượt bấm đánh giá",
+    "kiosks": "Máy đang nối",
+    "gaps": "Sự kiện còn thiếu",
+    "complete": "Dữ liệu đã về đủ",
+    "satisfaction": "Mức độ hài lòng theo nút bấm",
+    "note": "Đếm số lần bấm nút mặt cười tại quầy; không phải điểm đánh giá theo Quyết định 766/QĐ-TTg.",
+    "no_ratings": "Hôm nay chưa có lượt bấm nào.",
+    "very_satisfied": "Rất hài lòng",
+    "satisfied": "Hài lòng",
+    "neutral": "Bình thường",
+    "unsatisfied": "Không hài lòng",
+    "very_unsatisfied": "Rất không hài lòng",
+    "by_kiosk": "Theo phường, xã và máy",
+    "kiosk": "Máy",
+    "state": "Trạng thái",
+    "seen": "Liên lạc cuối",
+    "backlog": "Chờ gửi",
+    "paper": "Giấy",
+    "no_kiosks": "Chưa có máy nào liên lạc.",
+    "more": "máy khác không hiện ở đây; thu hẹp bằng ?province= và ?ward=",
+    "presses": "Lượt bấm",
+    "few": "dưới 5 lượt",
+    "online": "Đang nối",
+    "offline": "Đã tắt",
+    "lost": "Mất liên lạc",
+    "unknown": "Chưa rõ",
+    "paper.ok": "Đủ",
+    "paper.near_end": "Sắp hết",
+    "paper.fault": "Lỗi in",
+    "paper.unknown": "Chưa rõ",
+    "paper.absent": "Không có",
+    "unsynced": "Đồng hồ chưa chỉnh",
+    "feed": "Vừa diễn ra",
+    "no_events": "Chưa có sự kiện nào.",
+    "ticket.issued": "Cấp số",
+    "ticket.reprinted": "In lại số",
+    "rating.given": "Một lượt đánh giá",
+    "rating.voided": "Rút lại một lượt đánh giá",
+    "device.fault": "Thiết bị lỗi",
+    "device.cleared": "Thiết bị hết lỗi",
+    "device.started": "Máy khởi động",
+    "clock.corrected": "Chỉnh lại đồng hồ",
+    "duplicates": "gửi lặp, đã bỏ qua",
+    "rejected": "bị cách ly",
+}
+
+ENGLISH: Final[Words] = {
+    "thousands": ",",
+    "title": "Một Cửa Kiosk – Overview",
+    "brand": "One-stop offices",
+    "today": "Today",
+    "live": "Live",
+    "stale": "Connection lost – reconnecting",
+    "other": "Tiếng Việt",
+    "tickets": "Tickets issued",
+    "ratings": "Satisfaction presses",
+    "kiosks": "Kiosks online",
+    "gaps": "Events still missing",
+    "complete": "All data has arrived",
+    "satisfaction": "Smiley satisfaction (button presses)",
+    "note": "Counts presses of the smiley buttons at the counter; not scores under Decision 766/QĐ-TTg.",
+    "no_ratings": "No presses yet today.",
+    "very_satisfied": "Very satisfied",
+    "satisfied": "Satisfied",
+    "neutral": "Neutral",
+    "unsatisfied": "Unsatisfied",
+    "very_unsatisfied": "Very unsatisfied",
+    "by_kiosk": "By ward and kiosk",
+    "kiosk": "Kiosk",
+    "state": "State",
+    "seen": "Last seen",
+    "backlog": "To send",
+    "paper": "Paper",
+    "no_kiosks": "No kiosk has reported yet.",
+    "more": "more kiosks are not shown here; narrow with ?province= and ?ward=",
+    "presses": "Presses",
+    "few": "fewer than 5",
+    "online": "Online",
+    "offline": "Switched off",
+    "lost": "Lost",
+    "unknown": "Unknown",
+    "paper.ok": "OK",
+    "paper.near_end": "Low",
+    "paper.fault": "Print fault",
+    "paper.unknown": "Unknown",
+    "paper.absent": "None",
+    "unsynced": "Clock not set",
+    "feed": "Just now",
+    "no_events": "No events yet.",
+    "ticket.issued": "Ticket issued",
+    "ticket.reprinted": "Ticket reprinted",
+    "rating.given": "A rating",
+    "rating.voided": "A rating withdrawn",
+    "device.fault": "Device fault",
+    "device.cleared": "Device fault cleared",
+    "device.started": "Kiosk started",
+    "clock.corrected": "Clock corrected",
+    "duplicates": "repeats ignored",
+    "rejected": "quarantined",
+}
+
+
+def language_of(text: str | None) -> Language:
+    return "en" if text == "en" else "vi"
+
+
+def words_of(language: Language) -> Words:
+    return ENGLISH if language == "en" else VIETNAMESE

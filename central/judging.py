@@ -1,0 +1,105 @@
+"""Reads one arrived message and says what it is, or why it is refused.
+
+Owns the rules of admission: topic, size, version, sender, stream. Refuses to write or remember anything, so
+every rule is a plain function of topic and payload.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mqtt.messages import (
+    KINDS,
+    Event,
+    Frame,
+    Health,
+    MessageError,
+    RatingGiven,
+    RatingVoided,
+    State,
+    TicketIssued,
+    decode,
+    read_fact,
+    stream_of,
+)
+from mqtt.topics import STREAMS, parse_topic
+
+STREAM_OF: Final = {kind: stream_of(kind) for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A whole message in quarantine."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message of a kiosk that may be taken in; `leaf` is the topic's last word."""
+
+    kiosk: str
+    leaf: str
+    message: Frame | State | Health
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event, understood: what it adds to the day's figures, and its data as text."""
+
+    day: str | None
+    measure: str | None
+    change: int
+    data: str
+
+
+def judge(topic: str, payload: bytes) -> Heard | Refused:
+    try:
+        name, leaf = parse_topic(topic)
+    except ValueError as error:
+        return Refused(f"wrong topic: {error}")
+    kiosk = str(name)
+    try:
+        return _read(kiosk, leaf, payload)
+    except MessageError as error:
+        return Refused(str(error))
+
+
+def kiosk_of(topic: str) -> str | None:
+    """The kiosk a topic names, if it is one of ours."""
+    try:
+        return str(parse_topic(topic)[0])
+    except ValueError:
+        return None
+
+
+def _read(kiosk: str, leaf: str, payload: bytes) -> Heard | Refused:
+    if leaf == "state":
+        return Heard(kiosk, leaf, decode(State, payload))
+    if leaf == "health":
+        return Heard(kiosk, leaf, decode(Health, payload))
+    if leaf not in STREAMS:
+        return Refused(f"wrong topic: nothing is taken in on {leaf!r}")
+    frame = decode(Frame, payload)
+    if frame.kiosk != kiosk:
+        return Refused(f"wrong kiosk: frame of {frame.kiosk} on the topic of {kiosk}")
+    for event in frame.events:
+        if STREAM_OF.get(event.kind, leaf) != leaf:
+            return Refused(f"wrong stream: {event.kind} on the {leaf} topic")
+    return Heard(kiosk, leaf, frame)
+
+
+def understand(event: Event) -> Entry:
+    """What one event says; MessageError if its kind is unknown or its data does not fit."""
+    fact = read_fact(event)
+    try:
+        data = bytes(event.data).decode()
+    except UnicodeDecodeError as error:
+        raise MessageError(f"invalid {event.kind}: {error}") from error
+    match fact:
+        case RatingGiven(day=day, level=level):
+            return Entry(day, f"rating:{level}", 1, data)
+        case RatingVoided(day=day, level=level):
+            return Entry(day, f"rating:{level}", -1, data)
+        case TicketIssued(day=day):
+            return Entry(day, "tickets", 1, data)
+    return Entry(getattr(fact, "day", None), None, 0, data)

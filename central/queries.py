@@ -1,0 +1,213 @@
+"""Everything the pages and the API ask of the store, answered as plain values.
+
+Owns reading. Refuses writing: it is handed a read-only connection. Smiley ratings are counted presses and
+never become scores of Decision 766: no function here divides or weighs them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+import msgspec
+import peewee
+from peewee import JOIN, Expression, fn
+
+from central.store.models import Event, Figure, Kiosk, Progress, Rejected
+from mqtt.messages import Level
+
+RECENT: Final = 20_000
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which kiosks, and which business days (both ends included); None is everything."""
+
+    province: str | None = None
+    ward: str | None = None
+    kiosk: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`tickets` and `ratings` are of the scope's days; the rest is of now, whatever the days."""
+
+    tickets: int
+    ratings: dict[str, int]
+    kiosks_online: int
+    gaps: int
+    duplicates: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class KioskRow:
+    kiosk: str
+    state: str
+    last_seen_at: str | None
+    epoch: str | None
+    upto: int
+    seq_high: int
+    backlog: int
+    version: str | None
+    paper: str | None
+    clock: str | None
+
+
+class _Heartbeat(msgspec.Struct, frozen=True):
+    """What the pages need of a stored heartbeat, whichever version wrote it."""
+
+    paper: str | None = None
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    cursor: int
+    kiosk: str
+    epoch: str
+    seq: int
+    id: str
+    kind: str
+    at: str
+    clock: str
+    received_at: str
+    data: msgspec.Raw
+
+
+def summary(reader: peewee.SqliteDatabase, scope: Scope) -> Summary:
+    measures = figures(reader, scope)
+    online = Kiosk.select(fn.COUNT(Kiosk.kiosk)).where(Kiosk.state == "online", *_within(Kiosk.kiosk, scope))
+    rejected = Rejected.select(fn.COUNT(Rejected.number)).where(*_within(Rejected.kiosk, scope))
+    arrival = Progress.select(fn.SUM(Progress.missing), fn.SUM(Progress.duplicates))
+    [(gaps, duplicates)] = _rows(reader, arrival.where(*_within(Progress.kiosk, scope)))
+    return Summary(
+        tickets=measures.get("tickets", 0),
+        ratings={level: measures.get(f"rating:{level}", 0) for level in LEVELS},
+        kiosks_online=_rows(reader, online)[0][0],
+        gaps=gaps or 0,
+        duplicates=duplicates or 0,
+        rejected=_rows(reader, rejected)[0][0],
+    )
+
+
+def figures(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, int]:
+    """measure -> sum over the scope's kiosks and days; never below 0, though a void may come too early."""
+    query = Figure.select(Figure.measure, fn.SUM(Figure.value)).group_by(Figure.measure)
+    rows = _rows(reader, query.where(*_within(Figure.kiosk, scope), *_days(scope)))
+    return {measure: max(value, 0) for measure, value in rows}
+
+
+def figures_by_kiosk(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, dict[str, int]]:
+    """kiosk -> measure -> sum over the scope's days."""
+    query = Figure.select(Figure.kiosk, Figure.measure, fn.SUM(Figure.value))
+    query = query.where(*_within(Figure.kiosk, scope), *_days(scope)).group_by(Figure.kiosk, Figure.measure)
+    sums: dict[str, dict[str, int]] = {}
+    for kiosk, measure, value in _rows(reader, query):
+        sums.setdefault(kiosk, {})[measure] = value
+    return sums
+
+
+def kiosks(reader: peewee.SqliteDatabase, scope: Scope) -> list[KioskRow]:
+    """Every kiosk ever heard of, with the progress of the ledger it writes now."""
+    current = (Progress.kiosk == Kiosk.kiosk) & (Progress.epoch == Kiosk.epoch)
+    query = (
+        Kiosk.select(
+            Kiosk.kiosk,
+            Kiosk.state,
+            Kiosk.last_seen_at,
+            Kiosk.epoch,
+            fn.COALESCE(Progress.upto, 0),
+            fn.COALESCE(Progress.seq_high, 0),
+            Kiosk.version,
+            Kiosk.health,
+        )
+        .join(Progress, JOIN.LEFT_OUTER, on=current)
+        .where(*_within(Kiosk.kiosk, scope))
+        .order_by(Kiosk.kiosk)
+    )
+    return [_kiosk_row(*row) for row in _rows(reader, query)]
+
+
+def events_after(reader: peewee.SqliteDatabase, cursor: int, limit: int) -> list[EventRow]:
+    query = _events().where(Event.cursor > cursor).order_by(Event.cursor).limit(limit)
+    return [_event_row(*row) for row in _rows(reader, query)]
+
+
+def last_events(reader: peewee.SqliteDatabase, scope: Scope, limit: int) -> list[EventRow]:
+    """The newest first, looked for among the last `RECENT` of all kiosks: no long search for a quiet ward."""
+    [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
+    recent = _events().where(Event.cursor > newest - RECENT, *_within(Event.kiosk, scope))
+    query = recent.order_by(Event.cursor.desc()).limit(limit)
+    return [_event_row(*row) for row in _rows(reader, query)]
+
+
+def _rows(reader: peewee.SqliteDatabase, query: peewee.Query) -> list[Any]:
+    rows: list[Any] = reader.execute(query).fetchall()
+    return rows
+
+
+def _events() -> "peewee.ModelSelect[Event]":
+    """Columns in the order of `EventRow`."""
+    return Event.select(
+        Event.cursor,
+        Event.kiosk,
+        Event.epoch,
+        Event.seq,
+        Event.id,
+        Event.kind,
+        Event.at,
+        Event.clock,
+        Event.received_at,
+        Event.data,
+    )
+
+
+def _within(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
+    """Conditions on a ``province/ward/id`` column; always at least one, which is true."""
+    parts = [scope.province or "*", scope.ward or "*", scope.kiosk or "*"]
+    if scope.kiosk and "/" in scope.kiosk:
+        return [kiosk == scope.kiosk, *_within(kiosk, Scope(scope.province, scope.ward))]
+    if parts == ["*", "*", "*"]:
+        return [Expression(1, "=", 1)]
+    return [Expression(kiosk, "GLOB", "/".join(parts))]
+
+
+def _days(scope: Scope) -> list[Expression]:
+    conditions = []
+    if scope.first_day:
+        conditions.append(Figure.day >= scope.first_day)
+    if scope.last_day:
+        conditions.append(Figure.day <= scope.last_day)
+    return conditions
+
+
+def _kiosk_row(
+    kiosk: str,
+    state: str,
+    last_seen_at: str | None,
+    epoch: str | None,
+    upto: int,
+    seq_high: int,
+    version: str | None,
+    heartbeat: str | None,
+) -> KioskRow:
+    health = msgspec.json.decode(heartbeat, type=_Heartbeat) if heartbeat else _Heartbeat()
+    return KioskRow(
+        kiosk=kiosk,
+        state=state,
+        last_seen_at=last_seen_at or None,
+        epoch=epoch,
+        upto=upto,
+        seq_high=seq_high,
+        backlog=seq_high - upto,
+        version=version,
+        paper=health.paper,
+        clock=health.clock,
+    )
+
+
+def _event_row(cursor: int, kiosk: str, epoch: str, seq: int, id: str, kind: str, *rest: str) -> EventRow:
+    at, clock, received_at, data = rest
+    return EventRow(cursor, kiosk, epoch, seq, id, kind, at, clock, received_at, msgspec.Raw(data.encode()))

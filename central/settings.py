@@ -1,0 +1,90 @@
+"""Frozen settings of the centre, read once from a TOML file.
+
+Owns every key and its default. Refuses guesses: an unknown key or a wrong type is an error that names the
+file, the key and the remedy, before anything is started.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from mqtt.client import Broker
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Name = Annotated[str, Meta(min_length=1)]
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; the text names file, key and remedy."""
+
+
+class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
+    host: Name
+    port: Port = 1883
+    username: str = ""
+    password: str = ""
+    client_id: Name = "motcua-central"
+    tls_ca: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
+
+    def broker(self) -> Broker:
+        return Broker(
+            self.host, self.port, self.username, self.password, self.tls_ca, self.tls_cert, self.tls_key
+        )
+
+
+class Web(Struct, frozen=True, forbid_unknown_fields=True):
+    host: Name = "127.0.0.1"
+    port: Port = 8090
+
+
+class Store(Struct, frozen=True, forbid_unknown_fields=True):
+    """`path` is relative to the data folder unless absolute."""
+
+    path: Name = "central.sqlite3"
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    mqtt: Mqtt
+    web: Web = Web()
+    store: Store = Store()
+
+
+def read_settings(file: Path) -> Settings:
+    """Read and check a settings file; SettingsError says what to change in it."""
+    try:
+        settings = msgspec.toml.decode(file.read_bytes(), type=Settings)
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}; give a readable file with --config") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {_explain(str(error))}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}; correct that line") from error
+    _check_tls(file, settings.mqtt)
+    return settings
+
+
+def _explain(problem: str) -> str:
+    """Turn msgspec's ``… - at `$.mqtt.port` `` into key first, then remedy."""
+    text, _, place = problem.partition(" - at ")
+    table = place.strip("`$").lstrip(".")
+    field = re.search(r"(unknown|required) field `(\w+)`", text)
+    if field is None:
+        return f"key {table or 'settings'}: {text}; correct its value"
+    key = f"{table}.{field[2]}".lstrip(".")
+    return f"key {key}: {'not known; remove it' if field[1] == 'unknown' else 'missing; add it'}"
+
+
+def _check_tls(file: Path, mqtt: Mqtt) -> None:
+    if bool(mqtt.tls_cert) != bool(mqtt.tls_key):
+        raise SettingsError(f"{file}: key mqtt.tls_cert, mqtt.tls_key: only one is set; give both or neither")
+    if mqtt.tls_cert and not mqtt.tls_ca:
+        raise SettingsError(f"{file}: key mqtt.tls_ca: missing with mqtt.tls_cert; add it")
+    for key in ("tls_ca", "tls_cert", "tls_key"):
+        path = getattr(mqtt, key)
+        if path and not Path(path).is_file():
+            raise SettingsError(f"{file}: key mqtt.{key}: no file {path}; correct the path")

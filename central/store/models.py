@@ -1,0 +1,76 @@
+"""The tables as peewee models, for reading; `migrations/` is the schema's only author.
+
+Owns column names. Refuses a database: every query is bound to the connection it runs on, so one set of
+models serves the writer and the read-only readers.
+"""
+
+from peewee import BlobField, CompositeKey, IntegerField, Model, TextField
+
+
+class Event(Model):
+    cursor = IntegerField(primary_key=True)
+    kiosk = TextField()
+    epoch = TextField()
+    seq = IntegerField()
+    id = TextField()
+    stream = TextField()
+    kind = TextField()
+    at = TextField()
+    clock = TextField()
+    day = TextField(null=True)
+    data = TextField()
+    received_at = TextField()
+
+
+class SetAside(Model):
+    kiosk = TextField()
+    epoch = TextField()
+    seq = IntegerField()
+    reason = TextField()
+
+    class Meta:
+        table_name = "set_aside"
+        primary_key = CompositeKey("kiosk", "epoch", "seq")
+
+
+class Progress(Model):
+    kiosk = TextField()
+    epoch = TextField()
+    upto = IntegerField()
+    seq_high = IntegerField()
+    missing = IntegerField()
+    duplicates = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("kiosk", "epoch")
+
+
+class Kiosk(Model):
+    kiosk = TextField(primary_key=True)
+    state = TextField()
+    epoch = TextField(null=True)
+    version = TextField(null=True)
+    last_seen_at = TextField(null=True)
+    health = TextField(null=True)
+
+
+class Figure(Model):
+    kiosk = TextField()
+    day = TextField()
+    measure = TextField()
+    value = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("kiosk", "day", "measure")
+
+
+class Rejected(Model):
+    number = IntegerField(primary_key=True)
+    at = TextField()
+    topic = TextField()
+    kiosk = TextField(null=True)
+    epoch = TextField(null=True)
+    seq = IntegerField(null=True)
+    reason = TextField()
+    payload = BlobField()
+    size = IntegerField()

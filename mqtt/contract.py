@@ -1,0 +1,108 @@
+"""The wire's machine-readable contract: builds `asyncapi.yaml` from the very types that encode and decode.
+
+Owns the AsyncAPI 3.0 document. Refuses hand-made schemas: `make contract` writes the file anew, and
+a test holds it against this module. Nothing at run time imports it.
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from mqtt import messages, topics
+from mqtt.messages import Ack, Frame, Health, State
+
+_HEADER: Final = "# Written by `make contract` from mqtt/messages.py and mqtt/topics.py; do not edit.\n"
+_UP: Final = "receive"
+_DOWN: Final = "send"
+_REFERENCE: Final = "#/components/schemas/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    direction: str
+    payload: type
+    qos: int
+    retain: bool
+    about: str
+
+
+_CHANNELS: Final = {
+    **{
+        stream: _Channel(_UP, Frame, 1, retain=False, about=f"Frames of {stream} events, in order of seq.")
+        for stream in topics.STREAMS
+    },
+    "state": _Channel(
+        _UP, State, 1, retain=True, about="Presence; `lost` is the Will, `offline` a clean stop."
+    ),
+    "health": _Channel(_UP, Health, 0, retain=False, about="Heartbeat; `seq_high` reveals a lost tail."),
+    "ack": _Channel(
+        _DOWN, Ack, 1, retain=True, about="What the centre has committed; only this is delivery."
+    ),
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole contract, seen from the centre: it receives what goes up and sends what comes down."""
+    facts = list(messages.KINDS.values())
+    _, schemas = msgspec.json.schema_components([Frame, State, Health, Ack, *facts], ref_template=_REFERENCE)
+    schemas["Event"]["oneOf"] = [_kind(kind, fact) for kind, fact in messages.KINDS.items()]
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Một Cửa Kiosk",
+            "version": str(messages.VERSION),
+            "license": {"name": "Apache-2.0"},
+            "description": (
+                "Kiosks tell a centre what happened, over MQTT 5 (3.1.1 works too). An event is identified "
+                "and ordered by (kiosk, epoch, seq). `ack` confirms delivery; replays are harmless. "
+                f"A payload is at most {messages.FRAME_BYTES} bytes. Times are UTC with milliseconds."
+            ),
+        },
+        "channels": {leaf: _address(leaf, channel) for leaf, channel in _CHANNELS.items()},
+        "operations": {leaf: _operation(leaf, channel) for leaf, channel in _CHANNELS.items()},
+        "components": {"schemas": schemas},
+    }
+
+
+def _kind(kind: str, fact: type) -> dict[str, Any]:
+    """What `data` must be, given `kind`."""
+    return {"properties": {"kind": {"const": kind}, "data": _schema_of(fact.__name__)}}
+
+
+def _address(leaf: str, channel: _Channel) -> dict[str, Any]:
+    name = channel.payload.__name__
+    return {
+        "address": f"{topics.ROOT}/{{province}}/{{ward}}/{{kiosk}}/{leaf}",
+        "description": channel.about,
+        "parameters": {
+            "province": {"description": "Official code, two digits"},
+            "ward": {"description": "Official code, five digits"},
+            "kiosk": {"description": "k1, k2, …"},
+        },
+        "messages": {name: {"contentType": "application/json", "payload": _schema_of(name)}},
+    }
+
+
+def _operation(leaf: str, channel: _Channel) -> dict[str, Any]:
+    return {
+        "action": channel.direction,
+        "channel": {"$ref": f"#/channels/{leaf}"},
+        "bindings": {"mqtt": {"qos": channel.qos, "retain": channel.retain}},
+    }
+
+
+def _schema_of(name: str) -> dict[str, str]:
+    return {"$ref": _REFERENCE.format(name=name)}
+
+
+def text() -> str:
+    import yaml
+
+    body: str = yaml.safe_dump(document(), allow_unicode=True, sort_keys=False, width=110)
+    return _HEADER + body
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

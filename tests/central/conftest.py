@@ -1,0 +1,74 @@
+"""A centre on a real SQLite file, turned by hand.
+
+Owns starting, restarting and asking it. Refuses threads and a real broker: those are in `processes`.
+"""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import peewee
+import pytest
+
+from central.aggregator import Aggregator
+from central.queries import Scope, Summary, summary
+from central.store.database import open_reader, open_writer
+from mqtt.client import Incoming
+from tests.central.wire import NOW, Inbox, RememberingWire
+
+
+class Centre:
+    """`receive` puts messages into the inbox and turns once; `restart` forgets everything but the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.reader = open_reader(path)
+        self.start()
+
+    def start(self) -> None:
+        self.wire = RememberingWire()
+        self.inbox: Inbox = queue.SimpleQueue()
+        self.database = open_writer(self.path)
+        self.aggregator = Aggregator(self.database, self.wire, self.inbox)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
+        self.database.close()
+
+    def receive(self, *messages: Incoming) -> float:
+        for message in messages:
+            self.inbox.put(message)
+        return self.aggregator.turn(NOW)
+
+    def summary(self) -> Summary:
+        with self.reader:
+            return summary(self.reader, Scope())
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with self.reader:
+            rows: list[tuple[object, ...]] = self.reader.execute_sql(sql).fetchall()
+            return rows
+
+    def reasons(self) -> list[str]:
+        return [str(reason) for (reason,) in self.rows("SELECT reason FROM rejected ORDER BY number")]
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    centre = Centre(tmp_path / "central.sqlite3")
+    yield centre
+    centre.stop()
+
+
+@pytest.fixture
+def locked(centre: Centre) -> Iterator[peewee.SqliteDatabase]:
+    """Another connection holds the write lock until it is rolled back."""
+    centre.database.execute_sql("PRAGMA busy_timeout = 0")
+    other = peewee.SqliteDatabase(str(centre.path))
+    other.connect()
+    other.execute_sql("BEGIN IMMEDIATE")
+    yield other
+    other.close()

@@ -1,0 +1,96 @@
+"""A real broker and the real centre as processes of the test, each stopped by its own process id.
+
+Owns ports, configuration files and deadlines. Refuses assertions about what the centre does.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+MOSQUITTO = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+def wait_until(ready: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    """Ask until it is so; fails after the deadline."""
+    pulse = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        if ready():
+            return
+        pulse.wait(0.05)
+    raise AssertionError(f"not ready within {seconds} s")
+
+
+@contextmanager
+def running(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is gone afterwards; `log` gets what it says."""
+    with log.open("ab") as out:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(5)
+
+
+@contextmanager
+def broker(folder: Path, port: int) -> Iterator[None]:
+    assert MOSQUITTO, "mosquitto is not installed; apt-get install mosquitto"
+    config = folder / "mosquitto.conf"
+    config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
+    with running(MOSQUITTO, "-c", str(config), log=folder / "mosquitto.log"):
+        wait_until(lambda: answers(port))
+        yield
+
+
+@contextmanager
+def centre_process(folder: Path, mqtt_port: int, web_port: int) -> Iterator[subprocess.Popen[bytes]]:
+    config = folder / "central.toml"
+    config.write_text(
+        f'[mqtt]\nhost = "127.0.0.1"\nport = {mqtt_port}\n[web]\nhost = "127.0.0.1"\nport = {web_port}\n'
+    )
+    arguments = ("-m", "central", "--config", str(config), "--data", str(folder / "data"))
+    with running(sys.executable, *arguments, log=folder / "central.log") as process:
+        wait_until(lambda: ask(web_port, "/healthz").get("broker") == "up")
+        yield process
+
+
+def stop(process: subprocess.Popen[bytes], *, seconds: float) -> int:
+    """Ask it to stop; TimeoutExpired if it does not within so many seconds."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(seconds)
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def ask(port: int, path: str) -> dict[str, object]:
+    """The JSON answer, or nothing if there is no good one."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return msgspec.json.decode(answer.read(), type=dict[str, object])
+    except (urllib.error.URLError, ConnectionError):
+        return {}

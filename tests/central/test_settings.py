@@ -1,0 +1,62 @@
+"""Settings: a mistake is named by file, key and remedy.
+
+And the store's own conditions: durable, migrated, not newer than the program.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from central.settings import SettingsError, read_settings
+from central.store.database import StoreError, open_writer
+
+
+def test_a_short_file_is_enough(tmp_path: Path) -> None:
+    file = tmp_path / "central.toml"
+    file.write_text('[mqtt]\nhost = "broker.example"\nport = 8883\n')
+    settings = read_settings(file)
+    assert (settings.web.host, settings.web.port) == ("127.0.0.1", 8090)
+    assert settings.mqtt.broker().host == "broker.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "remedy"),
+    [
+        ('[mqtt]\nhost = "b"\nprot = 1', "mqtt.prot", "remove it"),
+        ('[mqtt]\nhost = "b"\nport = "1883"', "mqtt.port", "correct its value"),
+        ('[mqtt]\nhost = "b"\nport = 70000', "mqtt.port", "correct its value"),
+        ("[mqtt]\nport = 1883", "mqtt.host", "add it"),
+        ("[web]\nport = 1", "mqtt", "add it"),
+        ('[mqtt]\nhost = "b"\n[wbe]\nport = 1', "wbe", "remove it"),
+        ('[mqtt]\nhost = "b"\ntls_cert = "c.pem"', "mqtt.tls_key", "give both"),
+        ('[mqtt]\nhost = "b"\ntls_ca = "/none/ca.pem"', "mqtt.tls_ca", "correct the path"),
+        ("[mqtt", "TOML", "correct that line"),
+    ],
+)
+def test_a_mistake_names_file_key_and_remedy(tmp_path: Path, text: str, key: str, remedy: str) -> None:
+    file = tmp_path / "central.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(file)
+    assert str(file) in str(caught.value)
+    assert key in str(caught.value)
+    assert remedy in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        read_settings(tmp_path / "nowhere.toml")
+
+
+def test_the_writer_is_durable_and_migrated(tmp_path: Path) -> None:
+    database = open_writer(tmp_path / "deep" / "central.sqlite3")
+    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, 1)
+    database.close()
+
+
+def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    database = open_writer(tmp_path / "central.sqlite3")
+    database.user_version = 99
+    database.close()
+    with pytest.raises(StoreError, match="newer"):
+        open_writer(tmp_path / "central.sqlite3")
