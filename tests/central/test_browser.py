@@ -12,7 +12,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from mqtt.client import Broker, Client, Outgoing
-from tests.central.processes import broker, centre_process, free_port, stop, wait_until
+from tests.processes import broker, centre_process, free_port, stop, wait_until
 from tests.central.wire import tickets
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")

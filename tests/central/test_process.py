@@ -13,7 +13,7 @@ import pytest
 
 from mqtt.client import Broker, Client, Incoming, Outgoing
 from mqtt.messages import Ack, decode
-from tests.central.processes import ROOT, ask, broker, centre_process, free_port, stop, wait_until
+from tests.processes import ROOT, ask, broker, centre_process, free_port, stop, wait_until
 from tests.central.wire import EPOCH, KIOSK, tickets
 
 

@@ -95,7 +95,7 @@ def test_the_contract_refuses_data_of_another_kind() -> None:
         (messages.encode(frame(event(FACTS[0], seq=0))), "invalid"),
         (messages.encode(frame(*[event(FACTS[0])] * 51)), "invalid"),
         (b" " * (messages.FRAME_BYTES + 1), "oversized"),
-        (b'{"v":' + b"[" * 100_000, "malformed"),
+        (b'{"mood":' + b"[" * 100_000, "malformed"),
         (messages.encode(frame(event(FACTS[0]))).replace(b'cdef"', b'cdef\\n"'), "invalid"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A real broker and the real centre as processes of the test, each stopped by its own process id.
+"""A real broker, the real centre and a real kiosk as processes of the test, each stopped by its process id.
 
 Owns ports, configuration files and deadlines. Refuses assertions about what the centre does.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 MOSQUITTO = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 def free_port() -> int:
@@ -55,7 +55,10 @@ def running(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 def broker(folder: Path, port: int) -> Iterator[None]:
     assert MOSQUITTO, "mosquitto is not installed; apt-get install mosquitto"
     config = folder / "mosquitto.conf"
-    config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+        "max_inflight_messages 200\nmax_queued_messages 100000\nmax_queued_bytes 536870912\n"
+    )
     with running(MOSQUITTO, "-c", str(config), log=folder / "mosquitto.log"):
         wait_until(lambda: answers(port))
         yield
