@@ -181,6 +181,7 @@ class PrintingTurn:
         self._ask = ask
         self._send = send
         self._last_seen = PrinterSeen("", near_end=False)
+        self._done = 0
 
     def __call__(self, _now: Now) -> float:
         """Print at most one slip; returns the seconds until the next look."""
@@ -197,7 +198,8 @@ class PrintingTurn:
             self._last_seen = PrinterSeen(fault.cause, self._last_seen.near_end)
             self._ask(PrintFailed(job.id, fault.cause, fault.maybe_printed))
             return FAULT_SECONDS
-        self._ask(Printed(job.id))
+        if self._ask(Printed(job.id)):
+            self._done = job.id
         return 0.0
 
     def _look(self) -> bool:
@@ -209,7 +211,9 @@ class PrintingTurn:
 
     def _oldest(self) -> Job | None:
         rows = self._reader.rows(
-            "SELECT id, document, reprint FROM print_job WHERE printed_at IS NULL ORDER BY id LIMIT 1"
+            "SELECT id, document, reprint FROM print_job"
+            " WHERE id > ? AND printed_at IS NULL ORDER BY id LIMIT 1",
+            (self._done,),
         )
         if not rows:
             return None

@@ -76,6 +76,7 @@ class TicketRow(_Table):
 
     class Meta:
         table_name = "ticket"
+        primary_key = peewee.CompositeKey("day", "service", "number")
 
 
 class RatingRow(_Table):

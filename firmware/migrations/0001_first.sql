@@ -28,7 +28,6 @@ CREATE TABLE acknowledgement (
 ) WITHOUT ROWID;
 
 CREATE TABLE ticket (
-    id INTEGER PRIMARY KEY,
     day TEXT NOT NULL,
     service TEXT NOT NULL,
     number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 999),
@@ -36,8 +35,8 @@ CREATE TABLE ticket (
     priority TEXT,
     state TEXT NOT NULL DEFAULT 'waiting',
     issued_at TEXT NOT NULL,
-    UNIQUE (day, service, number)
-);
+    PRIMARY KEY (day, service, number)
+) WITHOUT ROWID;
 
 CREATE TABLE rating (
     id TEXT PRIMARY KEY,
@@ -64,4 +63,3 @@ CREATE TABLE print_job (
     started_at TEXT,
     printed_at TEXT
 );
-CREATE INDEX print_job_open ON print_job (id) WHERE printed_at IS NULL;
