@@ -136,6 +136,7 @@ class _Desk:
         return _png(await to_thread.run_sync(self._tape().last_png))
 
     async def paper_bin(self, _request: Request) -> Response:
+        """Empty before the first slip."""
         return Response(self._tape().last_bytes(), media_type="application/octet-stream", headers=_FRESH)
 
     async def touch(self, request: Request) -> Response:
