@@ -18,8 +18,8 @@ class Visit:
     """One visitor's stay, from the waking touch to the way back to the waiting screen.
 
     `awake` is False until somebody touches; `trail` is the way back; `until` the monotonic second at which
-    the screen gives up waiting; `job` the print job whose slip the screen speaks of; `ticket` a scanned ticket
-    that is about to be rated.
+    the screen gives up waiting; `job` the print job whose slip the screen speaks of; `ticket` a scanned
+    ticket that is about to be rated.
     """
 
     screen: Screen

@@ -1,11 +1,25 @@
-"""Fixtures that several rooms' tests share."""
+"""Fixtures that several rooms' tests share: a kiosk on the bench, and a real browser."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
 
 from tests.bench import KioskBench
+
+CHROMIUM = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture
@@ -14,3 +28,17 @@ def kiosk(tmp_path: Path) -> Iterator[KioskBench]:
     yield bench
     bench.store.close()
     bench.reader.close()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Chrome]:
+    """Debian's Chromium without a screen, as wide as a phone; tests resize it."""
+    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert binary and driver, "Chromium is missing; run: apt-get install chromium chromium-driver"
+    options = ChromeOptions()
+    options.binary_location = binary
+    for argument in (*CHROMIUM, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=480,900"):
+        options.add_argument(argument)
+    browser = Chrome(options=options, service=Service(driver))
+    yield browser
+    browser.quit()

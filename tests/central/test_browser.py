@@ -3,44 +3,13 @@
 Apart because it needs Chromium and is slower than the rest.
 """
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 
 from mqtt.client import Broker, Client, Outgoing
-from tests.processes import broker, centre_process, free_port, stop, wait_until
 from tests.central.wire import tickets
-
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-QUIET = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="chromium and chromium-driver are not installed"
-)
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Chrome]:
-    options = ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for argument in (*QUIET, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=480,900"):
-        options.add_argument(argument)
-    browser = Chrome(options=options, service=Service(DRIVER))
-    yield browser
-    browser.quit()
+from tests.processes import broker, centre_process, free_port, stop, wait_until
 
 
 def text(browser: Chrome, selector: str) -> str:

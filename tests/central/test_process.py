@@ -13,8 +13,8 @@ import pytest
 
 from mqtt.client import Broker, Client, Incoming, Outgoing
 from mqtt.messages import Ack, decode
-from tests.processes import ROOT, ask, broker, centre_process, free_port, stop, wait_until
 from tests.central.wire import EPOCH, KIOSK, tickets
+from tests.processes import ROOT, ask, broker, centre_process, free_port, stop, wait_until
 
 
 @pytest.fixture

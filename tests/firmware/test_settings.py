@@ -60,12 +60,9 @@ def test_a_bad_key_is_named_with_its_remedy(tmp_path: Path, change: str, key: st
     assert remedy in text
 
 
-@pytest.mark.parametrize(
-    ("wrong", "key"),
-    [('ward = "5518"', "kiosk.ward: "), ('ward = "thai-nguyen"', "kiosk.ward: "), ("ward = 5518", "kiosk.ward: ")],
-)
-def test_a_ward_code_is_five_digits_in_quotes(tmp_path: Path, wrong: str, key: str) -> None:
-    assert complaint(tmp_path, GOOD.replace('ward = "05518"', wrong)).startswith(key)
+@pytest.mark.parametrize("wrong", ['ward = "5518"', 'ward = "thai-nguyen"', "ward = 5518"])
+def test_a_ward_code_is_five_digits_in_quotes(tmp_path: Path, wrong: str) -> None:
+    assert complaint(tmp_path, GOOD.replace('ward = "05518"', wrong)).startswith("kiosk.ward: ")
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
@@ -73,7 +70,7 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="absent.toml: cannot be read"):
+    with pytest.raises(SettingsError, match=r"absent\.toml: cannot be read"):
         load(tmp_path / "absent.toml")
 
 

@@ -1,7 +1,7 @@
 """Kill -9 at random moments: no number twice, nothing that was shown as recorded lost, nothing counted twice.
 
-The moments come from a fixed seed. What the kiosk showed before each kill is noted, and held against its ledger
-and the centre's figures at the end.
+The moments come from a fixed seed. What the kiosk showed before each kill is noted, and held against its
+ledger and the centre's figures at the end.
 """
 
 import random

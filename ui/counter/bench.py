@@ -45,7 +45,7 @@ class Glass(Protocol):
     def shown(self) -> str: ...
     def picture(self) -> bytes: ...
     def targets(self) -> Sequence[Any]: ...
-    def touch(self, x: float, y: float) -> None: ...
+    def touch(self, x: float, y: float, *, patient: bool = False) -> None: ...
 
 
 class Progress(Protocol):
@@ -143,11 +143,12 @@ class _Desk:
         """`{"x","y"}` in fractions of the window, or `{"id"}` of a target that is on the screen now."""
         body = await read_json(request)
         glass = self._bench.glass
-        if "id" in body:
+        named = "id" in body
+        if named:
             x, y = await _screen_answer(lambda: _middle(glass.targets(), str(body["id"])))
         else:
             x, y = _fraction(body, "x"), _fraction(body, "y")
-        await _screen_answer(lambda: glass.touch(x, y))
+        await _screen_answer(lambda: glass.touch(x, y, patient=named))
         return JSONResponse({"x": x, "y": y})
 
     async def press(self, request: Request) -> Response:
