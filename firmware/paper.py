@@ -1,7 +1,7 @@
 """What the slips say: pure values, no dots.
 
 Owns the words and their order on a ticket. Refuses fonts and transports (`devices`). The wording on paper is
-Vietnamese; nothing on it tells who the visitor is.
+Vietnamese; nothing on it tells who the visitor is, not even which priority class was chosen.
 """
 
 from devices.paper import Badge, Barcode, Block, Boxes, Digits, Document, Gap, Rule, Text
@@ -11,14 +11,13 @@ from firmware.tickets import Ticket, day_code
 
 
 def ticket_slip(settings: Settings, service: Service, ticket: Ticket, now: Now) -> Document:
-    priority = next((p for p in settings.priorities if p.code == ticket.priority), None)
     blocks: list[Block] = [
         Text(settings.kiosk.name, height_mm=3.6, bold=True),
         Text("Bộ phận Một cửa"),
         Rule(),
         Text("SỐ THỨ TỰ", height_mm=4.0, bold=True),
         Digits(ticket.label),
-        *([Badge(f"ƯU TIÊN – {priority.name}")] if priority else []),
+        *([Badge("ƯU TIÊN")] if ticket.priority else []),
         Text(service.name, height_mm=4.5, bold=True),
         *([Text(_counters(service.counters), height_mm=3.6)] if service.counters else []),
         Text(f"Trước bác còn {ticket.ahead} người", height_mm=3.6),

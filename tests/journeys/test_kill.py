@@ -22,6 +22,7 @@ from tests.journeys.kiosk import Visit
 pytestmark = pytest.mark.xdist_group("kill")
 
 KILLS = 200
+LIFE_SECONDS = 2.0
 GONE = (urllib.error.URLError, ConnectionError, TimeoutError, AssertionError)
 
 
@@ -81,7 +82,7 @@ def test_two_hundred_kills_repeat_no_number_and_lose_no_rating(victim: Visit, ce
     random.seed(20261122)
     witness = Witness(victim)
     for life in range(KILLS):
-        live_and_die(victim, witness, random.uniform(0, 1.5), awake=life % 4 > 0)
+        live_and_die(victim, witness, random.uniform(0, LIFE_SECONDS), awake=life % 4 > 0)
     victim.start()
     victim.wait_for(lambda state: state["backlog"] == 0, seconds=60)
     summary = centre.summary()
@@ -101,5 +102,6 @@ def test_two_hundred_kills_repeat_no_number_and_lose_no_rating(victim: Visit, ce
     assert witness.presses_seen <= kinds["rating.given"]
     assert kinds["rating.given"] - kinds["rating.voided"] == sum(summary["ratings"].values())
     assert (summary["gaps"], summary["rejected"]) == (0, 0)
-    assert min(witness.numbers_seen, witness.presses_seen) > KILLS / 10, "the witness saw too little"
+    assert witness.presses_seen > KILLS / 4, "too few lives were long enough for a press"
+    assert witness.numbers_seen > KILLS / 20, "too few lives were long enough for a number"
     processes.wait_until(lambda: centre.summary()["kiosks_online"] == 0)
