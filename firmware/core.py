@@ -58,6 +58,7 @@ class Core:
         self._shown: tuple[View, tuple[bool, ...]] | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="core", daemon=True)
+        self._last = clock.now()
         self.state = State(Visit(Waiting()), Hall())
 
     # ------------------------------------------------------------ from any thread
@@ -95,14 +96,16 @@ class Core:
         with self._store.transaction():
             machine.started(now, self._boot)
             self.state = visit.beginning(Moment(self._settings, self.state, now))
+        self._last = now
         self._show(now)
 
     def handle(self, event: e.Event) -> None:
         """Decide, write, commit, then show. If anything fails, nothing has happened."""
         now = self._clock.now()
         with self._store.transaction():
+            machine.clock_looked_at(self._last, now)
             decided = self._decide(Moment(self._settings, self.state, now), event)
-        self.state = decided
+        self.state, self._last = decided, now
         self._show(now)
         if not isinstance(event, e.TimePassed):
             self._faces.committed()

@@ -6,7 +6,8 @@ Owns what such news changes and which of it the centre hears. Refuses the printe
 
 import logging
 import secrets
-from typing import assert_never
+from datetime import timedelta
+from typing import Final, assert_never
 
 from firmware import events as e
 from firmware import ledger, printing, tickets, visit
@@ -14,9 +15,11 @@ from firmware.clock import Now
 from firmware.events import Acknowledged
 from firmware.state import Moment, State
 from firmware.version import VERSION
-from mqtt.messages import DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.messages import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted, instant
 
 log = logging.getLogger(__name__)
+
+JUMP_SECONDS: Final = 5.0
 
 
 def decide(moment: Moment, event: e.Machine) -> State:
@@ -49,6 +52,15 @@ def started(now: Now, boot: str) -> None:
 def new_boot() -> str:
     """A random name for this start of the process."""
     return secrets.token_hex(4)
+
+
+def clock_looked_at(before: Now, now: Now) -> None:
+    """Tell the centre when the wall clock jumped against the monotonic one, or became trusted."""
+    expected = before.wall + timedelta(seconds=now.monotonic - before.monotonic)
+    jumped = abs((now.wall - expected).total_seconds()) > JUMP_SECONDS
+    if jumped or (now.trusted and not before.trusted):
+        ledger.append(ClockCorrected(before=instant(expected), after=instant(now.wall)), now)
+        log.warning("clock corrected before=%s after=%s trusted=%s", expected, now.wall, now.trusted)
 
 
 def help_called(moment: Moment) -> State:

@@ -5,6 +5,7 @@ the ones a ward runs, only the devices are simulated. All data here is invented 
 """
 
 import argparse
+import getpass
 import os
 import shutil
 import signal
@@ -81,7 +82,7 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     (data / "broker").mkdir(exist_ok=True)
     words = {
         "kiosk_port": str(ports.kiosk), "centre_port": str(ports.centre), "broker_port": str(ports.broker),
-        "data": str(data),
+        "data": str(data), "user": getpass.getuser(),
     }  # fmt: skip
     for name in ("mosquitto.conf", "centre.toml", "kiosk.toml"):
         (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")

@@ -3,8 +3,7 @@
 Nothing runs by itself and nothing sleeps: `touch`, `press`, `advance`, `print_slips` and `deliver` are turns.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -144,6 +143,10 @@ class KioskBench:
             self.core.handle(events.TimePassed())
         return self.screen
 
+    def pass_days(self, days: int) -> None:
+        """Days go by on both clocks; nobody touches anything."""
+        self.clock.advance(days * 86_400)
+
     def take_number(self, service: str = "ho-tich") -> str:
         """The whole way from the waiting screen; returns the number shown."""
         self.touch(events.HomeAsked())
@@ -220,8 +223,3 @@ class KioskBench:
     def _take_arrivals(self) -> list[Arrival]:
         taken, self._arrivals = self._arrivals, []
         return taken
-
-
-def with_time(bench: KioskBench, change: Callable[[datetime], datetime], *, trusted: bool) -> None:
-    """Set the wall clock, as a missing battery or an arriving network would; waits are not affected."""
-    bench.clock = replace(bench.clock, wall=change(bench.clock.wall), trusted=trusted)

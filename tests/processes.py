@@ -3,6 +3,7 @@
 Owns ports, configuration files and deadlines. Refuses assertions about what the centre does.
 """
 
+import getpass
 import os
 import shutil
 import signal
@@ -52,13 +53,21 @@ def running(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def broker(folder: Path, port: int) -> Iterator[None]:
+def broker(folder: Path, port: int, *more: str) -> Iterator[None]:
+    """Mosquitto on the loopback; `more` are further lines of its configuration."""
     assert MOSQUITTO, "mosquitto is not installed; apt-get install mosquitto"
-    config = folder / "mosquitto.conf"
-    config.write_text(
-        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
-        "max_inflight_messages 200\nmax_queued_messages 100000\nmax_queued_bytes 536870912\n"
+    lines = (
+        f"listener {port} 127.0.0.1",
+        f"user {getpass.getuser()}",
+        "allow_anonymous true",
+        "persistence false",
+        "max_inflight_messages 200",
+        "max_queued_messages 100000",
+        "max_queued_bytes 536870912",
+        *more,
     )
+    config = folder / "mosquitto.conf"
+    config.write_text("\n".join(lines) + "\n")
     with running(MOSQUITTO, "-c", str(config), log=folder / "mosquitto.log"):
         wait_until(lambda: answers(port))
         yield

@@ -14,7 +14,7 @@ MAY = {
     "devices": ("devices",),
     "mqtt": ("mqtt",),
     "central": ("central", "mqtt"),
-    "provisioning": ("provisioning", "firmware.settings"),
+    "provisioning": ("provisioning", "firmware.settings", "firmware.errors"),
 }
 WIRING = {
     "firmware/__main__.py": ("firmware", "ui", "devices", "mqtt"),

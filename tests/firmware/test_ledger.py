@@ -43,21 +43,21 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> N
 def test_rows_are_kept_thirty_days_after_the_acknowledgement(kiosk: KioskBench) -> None:
     kiosk.take_number()
     ledger.acknowledge(2, kiosk.clock.now())
-    kiosk.clock.wall += timedelta(days=30)
+    kiosk.pass_days(30)
     assert ledger.prune(kiosk.clock.now()) == 0
-    kiosk.clock.wall += timedelta(days=1)
+    kiosk.pass_days(1)
     assert ledger.prune(kiosk.clock.now()) == 2
 
 
 def test_rows_that_nobody_acknowledged_are_never_pruned(kiosk: KioskBench) -> None:
     kiosk.take_number()
-    kiosk.clock.wall += timedelta(days=400)
+    kiosk.pass_days(400)
     assert ledger.prune(kiosk.clock.now()) == 0
 
 
 def test_an_untrusted_clock_prunes_nothing(kiosk: KioskBench) -> None:
     ledger.acknowledge(1, kiosk.clock.now())
-    kiosk.clock.wall += timedelta(days=4000)
+    kiosk.pass_days(4000)
     kiosk.clock.trusted = False
     assert ledger.prune(kiosk.clock.now()) == 0
 
@@ -65,7 +65,7 @@ def test_an_untrusted_clock_prunes_nothing(kiosk: KioskBench) -> None:
 def test_a_seq_is_never_used_twice_even_after_pruning(kiosk: KioskBench) -> None:
     kiosk.take_number()
     ledger.acknowledge(2, kiosk.clock.now())
-    kiosk.clock.wall += timedelta(days=31)
+    kiosk.pass_days(31)
     ledger.prune(kiosk.clock.now())
     kiosk.take_number()
     assert kiosk.progress.high == 3

@@ -69,7 +69,7 @@ def test_a_number_is_never_repeated_after_a_power_cut(kiosk: KioskBench) -> None
 
 def test_the_next_business_day_starts_at_one(kiosk: KioskBench) -> None:
     kiosk.take_number()
-    kiosk.clock.wall += timedelta(days=1)
+    kiosk.pass_days(1)
     assert kiosk.take_number() == "A001"
     assert [data["day"] for _, data in kiosk.facts("ticket.issued")] == ["2026-11-23", "2026-11-24"]
 
@@ -89,8 +89,18 @@ def test_an_untrusted_clock_that_runs_ahead_begins_no_day(kiosk: KioskBench) -> 
     assert kiosk.take_number() == "A002"
 
 
+def test_a_clock_that_jumps_is_told_to_the_centre(kiosk: KioskBench) -> None:
+    kiosk.clock.trusted = False
+    kiosk.advance(1)
+    kiosk.clock.wall += timedelta(hours=3)
+    kiosk.clock.trusted = True
+    kiosk.advance(1)
+    [(_, jump)] = kiosk.facts("clock.")
+    assert (jump["before"], jump["after"]) == ("2026-11-23T01:00:01.250Z", "2026-11-23T04:00:01.250Z")
+
+
 def test_a_trusted_clock_set_back_a_day_does_not_reopen_it(kiosk: KioskBench) -> None:
-    kiosk.clock.wall += timedelta(days=1)
+    kiosk.pass_days(1)
     kiosk.take_number()
     kiosk.clock.wall -= timedelta(days=1)
     assert kiosk.take_number() == "A002"
@@ -154,6 +164,30 @@ def test_out_of_paper_is_said_and_the_slip_comes_later(kiosk: KioskBench) -> Non
     ]
 
 
+@pytest.mark.parametrize("state", [TapeState.COVER_OPEN, TapeState.UNPLUGGED, TapeState.MUTE])
+def test_a_printer_that_cannot_print_is_said_and_the_slip_comes_later(
+    kiosk: KioskBench, state: TapeState
+) -> None:
+    kiosk.tape.state = state
+    kiosk.take_number()
+    kiosk.print_slips(turns=1)
+    assert kiosk.shows(YourNumber).paper is Paper.FAILED
+    kiosk.tape.state = TapeState.OK
+    kiosk.print_slips()
+    assert (kiosk.tape.slips, kiosk.facts("ticket.reprinted")) == (1, [])
+
+
+def test_a_slip_that_broke_off_comes_again_as_a_reprint(kiosk: KioskBench) -> None:
+    kiosk.tape.fail_after_bytes = 40_000
+    kiosk.take_number()
+    kiosk.print_slips(turns=2)
+    assert kiosk.shows(YourNumber).paper is Paper.OUT
+    kiosk.tape.state = TapeState.OK
+    kiosk.print_slips()
+    assert kiosk.tape.slips == 1
+    assert [data["number"] for _, data in kiosk.facts("ticket.reprinted")] == ["A001"]
+
+
 def test_a_reprint_is_asked_once_and_recorded(kiosk: KioskBench) -> None:
     kiosk.take_number()
     kiosk.print_slips()
@@ -185,7 +219,7 @@ def test_a_kiosk_without_a_printer_asks_to_write_the_number_down(tmp_path: Path)
 def test_slips_of_yesterday_are_not_printed_today(kiosk: KioskBench) -> None:
     kiosk.set_printer(TapeState.OUT)
     kiosk.take_number()
-    kiosk.clock.wall += timedelta(days=1)
+    kiosk.pass_days(1)
     kiosk.set_printer(TapeState.OK)
     kiosk.power_cycle()
     kiosk.print_slips()

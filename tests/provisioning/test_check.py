@@ -1,0 +1,28 @@
+"""A technician checks settings before they travel to a ward."""
+
+from pathlib import Path
+from string import Template
+
+import pytest
+
+from provisioning.__main__ import main
+from provisioning.demo import TEMPLATES
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    template = Template((TEMPLATES / "kiosk.toml").read_text(encoding="utf-8"))
+    file = tmp_path / "kiosk.toml"
+    file.write_text(template.substitute(broker_port=1, kiosk_port=2, centre_port=3), encoding="utf-8")
+    return file
+
+
+def test_the_demo_wards_settings_are_good(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(file)]) == 0
+    assert "kiosk 19/05518/k1, UBND phường Sông Công" in capsys.readouterr().out
+
+
+def test_bad_settings_end_with_the_remedy_and_code_1(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace("05518", "5518"), encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    assert "kiosk.ward" in capsys.readouterr().err
