@@ -1,6 +1,5 @@
 """The ledger and its file: order, identity, pruning, and a database that is not to be trusted."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest

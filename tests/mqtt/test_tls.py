@@ -10,7 +10,6 @@ import trustme
 from mqtt.client import Broker, Client, LinkChanged
 from tests import processes
 
-
 # paho leaves the socket of a failed handshake to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 

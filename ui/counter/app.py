@@ -46,11 +46,20 @@ def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
         Route("/healthz", staff.health),
         Route("/api/v1/live", staff.live),
         Route("/api/v1/help/answer", staff.answer_help, methods=["POST"]),
-        Mount("/static", StaticFiles(directory=_HERE / "static")),
+        Mount("/static", _FreshFiles(directory=_HERE / "static")),
     ]
     if bench is not None:
         routes += benches.routes(bench, live, templates)
     return Starlette(routes=routes, exception_handlers={Problem: respond})
+
+
+class _FreshFiles(StaticFiles):
+    """Browsers ask again each time, so that an updated kiosk is not drawn with yesterday's styles."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 class _Staff:

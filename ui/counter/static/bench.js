@@ -50,7 +50,7 @@ function show(state) {
   at("s-network").className = state.network ? "well" : "ill";
   at("s-seq").textContent = state.seq;
   at("s-backlog").textContent = state.backlog;
-  at("network").textContent = state.network ? "Rút dây mạng · Pull network cable" : "Cắm lại mạng · Plug it in again";
+  at("network").textContent = state.network ? "Rút dây mạng · Pull the cable" : "Cắm lại mạng · Plug it in";
   if (state.seq !== seen.seq || state.printer !== seen.printer) showPaper();
   seen = state;
   repaint();

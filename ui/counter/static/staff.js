@@ -6,11 +6,16 @@ const faults = {
   cover_open: "Nắp mở: đóng lại · cover open: close it", unplugged: "Mất kết nối: cắm dây · unplugged: plug it in",
   mute: "Không trả lời: tắt rồi bật · no answer: switch off and on", cutter: "Kẹt dao cắt · cutter jam",
 };
-let title = document.title;
+const steps = {
+  S0: "Chờ · waiting", S1: "Trang chủ · home", S2: "Chọn lĩnh vực · choosing a service", S3: "Ưu tiên · priority",
+  S4: "Đã có số · has a number", S9: "Đánh giá · rating", S10: "Lý do · reason", S11: "Cảm ơn · thanks",
+  S12: "Hỏi thêm giờ · asked for more time", S13: "Ngoài giờ · closed", S14: "Kỹ thuật · technician",
+};
+const title = document.title;
 
 function show(news) {
   at("help").hidden = !news.help;
-  at("step").textContent = news.screen;
+  at("step").textContent = steps[news.screen] ?? news.screen;
   document.title = news.help ? "● Cần giúp – " + title : title;
   const low = news.paper_low && !news.printer;
   at("printer").textContent = low ? "Sắp hết giấy · paper runs low" : faults[news.printer] ?? news.printer;
