@@ -1,0 +1,146 @@
+"""The bar at the bottom of every screen, and the panel of aids that a small panel folds into one key.
+
+Owns which entries are alive on which screen, and their order, which is the same everywhere; an entry that
+can do nothing stays in its place, drawn faint. Refuses what an entry causes: it sends the event and no
+more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from firmware.events import (
+    AidsToggled,
+    BackAsked,
+    ContrastToggled,
+    Event,
+    HelpCalled,
+    HomeAsked,
+    LanguageChosen,
+    ReachToggled,
+    TextSizeToggled,
+)
+from firmware.screens import Language
+from ui.touch.box import Box
+from ui.touch.keys import Face, arrange, evened, fitting, scaled
+from ui.touch.page import Page
+from ui.touch.theme import Look, Paint
+from ui.touch.typeset import Type, widest_word, width
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: str
+    icon: str
+    text: str
+    event: Event
+    alive: bool = True
+    on: bool = False
+
+
+def draw_aids(page: Page, body: Box) -> None:
+    """The folded aids of a small panel, in a panel of their own above the bar."""
+    look = page.look
+    _ = look.say
+    cover = Box(0, body.y - look.mm(3), look.panel.width, body.h + look.mm(6))
+    page.sheet.card(cover, look.palette.ground)
+    page.card(body)
+    inside = page.heading(body.inset(look.mm(4), look.mm(3)), _("Make it easier for me"))
+    cells, entries = inside.grid(4, 1, look.gap), _aids(page)
+    faces = [Face(entry.text, icon=entry.icon, stacked=True, icon_mm=28, pad_mm=2) for entry in entries]
+    scale = fitting(look, cells[0], faces) or 1.0
+    faces = evened(look, cells[0], [scaled(face, scale) for face in faces])
+    for entry, face, cell in zip(entries, faces, cells, strict=True):
+        paint = look.palette.bar_on if entry.on else look.palette.bar
+        page.key(entry.id, cell, entry.event, face, paint)
+
+
+def _aids(page: Page) -> list[Entry]:
+    _ = page.look.say
+    aids = page.view.aids
+    other = Language.ENGLISH if aids.language is Language.VIETNAMESE else Language.VIETNAMESE
+    return [
+        Entry("size", "size", _("Text size"), TextSizeToggled(), on=aids.large_text),
+        Entry("contrast", "contrast", _("Contrast"), ContrastToggled(), on=aids.high_contrast),
+        Entry("reach", "reach", _("Lower"), ReachToggled(), on=aids.low_reach),
+        Entry("language", "language", "Tiếng Việt / English", LanguageChosen(other.value)),
+    ]
+
+
+def _entries(page: Page) -> list[Entry]:
+    _ = page.look.say
+    number = int(page.view.screen.code[1:])
+    help_ = Entry("help", "help", _("Call staff for help"), HelpCalled(), on=page.view.help_called)
+    folded = Entry("aids", "aids", _("Aids"), AidsToggled(), on=page.view.aids_open)
+    return [
+        Entry("home", "home", _("Home"), HomeAsked(), alive=number >= 2),
+        Entry("back", "back", _("Back"), BackAsked(), alive=2 <= number <= 10),
+        *([folded] if page.look.panel.compact else _aids(page)),
+        help_,
+    ]
+
+
+def draw_bar(page: Page, window: Box) -> Box:
+    """Returns what is left of the window above the bar."""
+    look = page.look
+    entries = _entries(page)
+    faces = [_bar_face(look, entry) for entry in entries]
+    side, edge = look.mm(4), look.mm(2.2)
+    widths, height = _measured(look, tuple(faces), window.w - 2 * side)
+    strip, above = window.foot(look.mm(height + 0.2) + 2 * edge)
+    palette = look.palette
+    page.sheet.card(strip, palette.card.fill)
+    page.sheet.card(Box(strip.x, strip.y, strip.w, look.mm(0.5)), palette.bar.edge)
+    x = side
+    for entry, face, wide in zip(entries, faces, widths, strict=True):
+        box = Box(x, strip.y + edge, wide, strip.h - 2 * edge)
+        if entry.alive:
+            page.key(entry.id, box, entry.event, face, _bar_paint(page, entry))
+        else:
+            page.blank_key(box, face, palette.faint)
+        x += wide + look.gap
+    return above
+
+
+def _bar_paint(page: Page, entry: Entry) -> Paint:
+    palette = page.look.palette
+    if entry.id == "help":
+        return palette.help
+    return palette.bar_on if entry.on else palette.bar
+
+
+def _bar_face(look: Look, entry: Entry) -> Face:
+    compact = look.panel.compact
+    return Face(
+        entry.text, icon=entry.icon, stacked=not compact, icon_mm=13, pad_mm=1.5, scale=1 / look.roominess
+    )
+
+
+@lru_cache(maxsize=64)
+def _measured(look: Look, faces: tuple[Face, ...], room: float) -> tuple[list[float], int]:
+    """Widths of the keys, and their common height in mm."""
+    widths = _widths(look, faces, room)
+    heights = range(20, 120)
+    fitting_all = (
+        mm for mm in heights if all(map(_fits, [look] * len(faces), widths, [mm] * len(faces), faces))
+    )
+    return widths, next(fitting_all)
+
+
+def _fits(look: Look, wide: float, height_mm: float, face: Face) -> bool:
+    return arrange(look, Box(0, 0, wide, look.mm(height_mm)), face).fits
+
+
+def _widths(look: Look, faces: Sequence[Face], room: float) -> list[float]:
+    """Every key as wide as its longest word asks for; the rest of the room goes where it saves lines."""
+    type_ = Type(look.type_px(1 / look.roominess), bold=True)
+    beside = look.mm(13 + 4) if look.panel.compact else 0.0
+    least = [
+        max(look.mm(20.1), widest_word(face.title, type_) + beside + look.mm(2 * face.pad_mm + 0.5))
+        for face in faces
+    ]
+    spare = max(0.0, room - sum(least) - look.gap * (len(faces) - 1))
+    wishes = [width(face.title, type_) - widest_word(face.title, type_) for face in faces]
+    granted = min(1.0, spare / (sum(wishes) or 1.0))
+    left = (spare - granted * sum(wishes)) / len(faces)
+    return [own + granted * wish + left for own, wish in zip(least, wishes, strict=True)]

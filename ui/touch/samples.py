@@ -1,0 +1,128 @@
+"""Made-up views of every screen, for the gallery and the tests; nothing here is real data.
+
+Owns one view per situation a visitor can meet. Refuses logic. The ward exists, its people here do not.
+"""
+
+from datetime import date, datetime
+from typing import Final
+
+from firmware.screens import (
+    Closed,
+    DayHours,
+    Home,
+    Name,
+    OfficerCard,
+    Paper,
+    PinPad,
+    Priorities,
+    PriorityClass,
+    Rate,
+    Reading,
+    Reasons,
+    Screen,
+    Services,
+    ServiceTile,
+    Serving,
+    StillThere,
+    Technician,
+    Thanks,
+    Waiting,
+    WhoServed,
+    YourNumber,
+)
+
+OFFICE = "UBND phường Sông Công"
+NOW = datetime(2026, 11, 20, 8, 5)  # noqa: DTZ001 — the face shows local time as it is given
+
+ELDERLY = PriorityClass("elderly", Name("Người cao tuổi", "Elderly person"))
+CLASSES = (
+    ELDERLY,
+    PriorityClass("disabled", Name("Người khuyết tật", "Person with a disability")),
+    PriorityClass("pregnant", Name("Mang thai, có con nhỏ", "Pregnant or with a small child")),
+)
+CIVIL = Name("Hộ tịch, chứng thực", "Civil status, certification")
+WELFARE = Name("Bảo trợ xã hội, người có công", "Social support, war veterans")
+TILES = (
+    ServiceTile("civil", "A", CIVIL, 4, 15),
+    ServiceTile("land", "B", Name("Đất đai, xây dựng", "Land and construction"), 11, 45),
+    ServiceTile("welfare", "C", WELFARE, 2, None),
+    ServiceTile("business", "D", Name("Đăng ký hộ kinh doanh", "Household business registration"), 0, 0),
+    ServiceTile("other", "E", Name("Thủ tục khác", "Other procedures"), 1, 5),
+)
+SIXTH = ServiceTile("residence", "F", Name("Cư trú, căn cước", "Residence, identity card"), 12, 120)
+OFFICERS = (
+    OfficerCard("an", "Nguyễn Thị Phương Thảo", 1, ""),
+    OfficerCard("binh", "Trần Văn Bình", 2, ""),
+    OfficerCard("cuong", "Đỗ Mạnh Cường", 3, ""),
+    OfficerCard("dung", "Lê Thị Dung", None, ""),
+)
+WEEKDAY = ("07:30–11:30", "13:30–17:00")
+HOURS = (
+    *(DayHours(day, WEEKDAY) for day in range(5)),
+    DayHours(5, ("08:00–11:30",)),
+    DayHours(6, ()),
+)
+READINGS = (
+    Reading("Phiên bản", "0.1.0", well=None),
+    Reading("Máy in", "sẵn sàng, gần hết giấy", well=True),
+    Reading("Nút đánh giá", "3 nút", well=True),
+    Reading("Mạng", "mất từ 08:01", well=False),
+    Reading("Chưa gửi về trung tâm", "37 dòng", well=None),
+    Reading("Đồng hồ", "đã đồng bộ", well=True),
+    Reading("Nhiệt độ", "58 °C", well=True),
+    Reading("Ổ đĩa còn trống", "21,4 GB", well=True),
+    Reading("Bộ nhớ còn trống", "812 MB", well=True),
+    Reading("Loa", "không có", well=None),
+    Reading("Máy quét", "không có", well=None),
+    Reading("Khởi động lần cuối", "20/11/2026 07:12", well=None),
+)
+THREE: Final = ("very_satisfied", "satisfied", "unsatisfied")
+FIVE: Final = ("very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied")
+
+
+def services(
+    *, page: int = 0, pages: int = 1, priority: PriorityClass | None = None, full: str = ""
+) -> Services:
+    return Services(
+        TILES, page, pages, general="general", priority_offered=True, priority=priority, full=full
+    )
+
+
+def number(paper: Paper, *, priority: PriorityClass | None = None, reprintable: bool = True) -> YourNumber:
+    return YourNumber("A012", CIVIL, (1, 2), 4, 15, priority, paper, reprintable)
+
+
+SCREENS: dict[str, Screen] = {
+    "S0-waiting": Waiting((Serving("A012", 2), Serving("B007", 1), Serving("C103", 3))),
+    "S0-waiting-nobody": Waiting(),
+    "S1-home": Home(),
+    "S1-home-no-rating": Home(can_rate=False),
+    "S2-services": services(),
+    "S2-services-six": Services((*TILES, SIXTH), 0, 1, general=None, priority_offered=False, priority=None),
+    "S2-services-seven": Services(
+        (*TILES, SIXTH), 0, 1, general="general", priority_offered=True, priority=None
+    ),
+    "S2-services-paged": services(page=1, pages=3, priority=ELDERLY),
+    "S2-services-full": services(full=WELFARE.vi),
+    "S3-priorities": Priorities(CLASSES),
+    "S4-number-printing": number(Paper.PRINTING),
+    "S4-number-printed": number(Paper.PRINTED, priority=CLASSES[2]),
+    "S4-number-out": number(Paper.OUT, priority=ELDERLY),
+    "S4-number-failed": number(Paper.FAILED, reprintable=False),
+    "S4-number-absent": YourNumber("A001", WELFARE, (), 0, None, None, Paper.ABSENT, reprintable=False),
+    "S9-who": WhoServed(OFFICERS, 0, 1),
+    "S9-who-paged": WhoServed(OFFICERS, 0, 2),
+    "S9-rate-three": Rate(OFFICERS[0], THREE),
+    "S9-rate-five": Rate(OFFICERS[0], FIVE),
+    "S9-rate-nobody": Rate(None, THREE),
+    "S10-reasons": Reasons(("attitude", "long_wait", "unclear", "many_trips")),
+    "S11-thanks": Thanks("satisfied", THREE),
+    "S12-still-there": StillThere(20),
+    "S13-closed": Closed(HOURS, datetime(2026, 11, 23, 7, 30), date(2026, 11, 20)),  # noqa: DTZ001
+    "S13-closed-rating": Closed(HOURS, None, date(2026, 11, 20), can_rate=True),
+    "S14-pin": PinPad(),
+    "S14-pin-wrong": PinPad(wrong=True),
+    "S14-pin-locked": PinPad(locked_seconds=300),
+    "S14-pin-unset": PinPad(unset=True),
+    "S14-technician": Technician(READINGS, "motcua k1 0.1.0 05518", "Đã in thử một phiếu."),
+}

@@ -1,0 +1,165 @@
+"""S4: the visitor's number, as large as the panel allows, and what became of the slip of paper.
+
+Owns the order of importance: number, people ahead, where to go, paper. Refuses to promise paper that did
+not come.
+"""
+
+from typing import assert_never
+
+from firmware.events import Finished, ReprintAsked
+from firmware.screens import Paper, PriorityClass, YourNumber
+from ui.touch.box import Box
+from ui.touch.keys import Face, fitting, scaled
+from ui.touch.page import Page
+from ui.touch.theme import Paint
+from ui.touch.typeset import Setting
+
+HUGE = (12, 10, 8.5, 7, 6, 5, 4, 3.2, 2.6, 2)
+
+
+def draw_number(page: Page, screen: YourNumber, body: Box) -> None:
+    look = page.look
+    if look.panel.portrait:
+        keys, rest = body.foot(look.mm(30.1 if look.aids.low_reach else 40), look.gap)
+        paper, rest = rest.foot(_paper_height(page, screen, rest.w), look.gap)
+        card, side = rest.top(rest.h * 0.55, look.gap)
+    else:
+        card, side = body.left(body.w * 0.44, look.gap)
+        keys, card = card.foot(look.choice_min, look.gap)
+        paper, side = side.foot(_paper_height(page, screen, side.w), look.mm(3))
+    _number_card(page, screen, card)
+    _write_facts(page, screen, side)
+    _paper_strip(page, screen, paper)
+    _keys(page, screen, keys)
+
+
+def _number_card(page: Page, screen: YourNumber, card: Box) -> None:
+    look, palette = page.look, page.look.palette
+    _ = look.say
+    page.card(card, palette.primary)
+    inner = card.inset(look.mm(4), look.mm(3))
+    heading, rest = inner.top(page.set("A", inner.w, scale=1.4).h)
+    page.largest(heading, _("Your number is"), (1.4, 1.2, 1.0), ink=palette.primary.ink)
+    if screen.priority and _badged(page):
+        words = _priority_words(page, screen.priority)
+        setting = page.set(words, rest.w - look.mm(6), bold=True)
+        badge, rest = rest.foot(setting.h + look.mm(2))
+        page.sheet.card(badge, palette.primary.ink, radius=look.mm(2))
+        page.sheet.write(setting, badge, palette.primary.fill, "centre")
+    page.largest(rest, screen.number, HUGE, ink=palette.primary.ink)
+
+
+def _badged(page: Page) -> bool:
+    """Whether the number's card has room for the priority; else it is a line among the facts."""
+    return page.look.panel.portrait and not page.look.aids.low_reach
+
+
+def _priority_words(page: Page, priority: PriorityClass) -> str:
+    _ = page.look.say
+    return _("PRIORITY: {name}").format(name=page.name(priority.name))
+
+
+def _facts(page: Page, screen: YourNumber, width: float, scale: float) -> list[Setting]:
+    """What matters while waiting, the most important first; the last may be left out where room is short."""
+    _ = page.look.say
+    ahead = _("People ahead of you: {count}").format(count=screen.ahead)
+    strong = scale * 1.2 if scale > 1 else scale
+    lines = [page.set(ahead, width, scale=strong, bold=True)]
+    if screen.minutes is not None:
+        lines.append(
+            page.set(_("About {minutes} minutes").format(minutes=screen.minutes), width, scale=scale)
+        )
+    if screen.counters:
+        counters = ", ".join(str(counter) for counter in screen.counters)
+        words = _("Counter: {counters}").format(counters=counters)
+        lines.append(page.set(words, width, scale=strong, bold=True))
+    if screen.priority and not _badged(page):
+        lines.append(page.set(_priority_words(page, screen.priority), width, scale=scale, bold=True))
+    return [*lines, page.set(page.name(screen.service), width, scale=scale)]
+
+
+def _write_facts(page: Page, screen: YourNumber, side: Box) -> None:
+    look = page.look
+    page.card(side)
+    inner = side.inset(look.gap, look.mm(2.5))
+    facts = _fitting(page, screen, inner)
+    space = min(look.mm(9), (inner.h - sum(one.h for one in facts)) / max(1, len(facts)))
+    block = inner.middle(inner.w, sum(one.h for one in facts) + space * (len(facts) - 1))
+    for one in facts:
+        row, block = block.top(one.h, space)
+        page.sheet.write(one, row, look.palette.accent if one.type.bold else look.palette.ink)
+
+
+def _fitting(page: Page, screen: YourNumber, box: Box) -> list[Setting]:
+    """All facts as large as the box allows; at the least size, as many as it holds."""
+    for scale in (1.8, 1.6, 1.4, 1.2, 1.0):
+        facts = _facts(page, screen, box.w, scale)
+        if sum(one.h for one in facts) <= box.h:
+            return facts
+    while len(facts) > 1 and sum(one.h for one in facts) > box.h:
+        facts = facts[:-1]
+    return facts
+
+
+# ---------------------------------------------------------------- the paper
+
+
+def _paper_words(page: Page, screen: YourNumber) -> str:
+    _ = page.look.say
+    match screen.paper:
+        case Paper.PRINTING:
+            return _("Printing your slip…")
+        case Paper.PRINTED:
+            return _("Please take your slip")
+        case Paper.OUT:
+            words = _("Out of paper. Your number is still {number}, please note it. Staff have been told.")
+        case Paper.FAILED:
+            words = _(
+                "The printer failed. Your number is still {number}, please note it. Staff have been told."
+            )
+        case Paper.ABSENT:
+            words = _("Please note your number: {number}")
+        case _:
+            assert_never(screen.paper)
+    return words.format(number=screen.number)
+
+
+def _paper_paint(page: Page, paper: Paper) -> tuple[Paint, str]:
+    palette = page.look.palette
+    if paper in (Paper.OUT, Paper.FAILED):
+        return palette.bad, "warning"
+    if paper is Paper.PRINTED:
+        return palette.good, "check"
+    return palette.plain, "printer" if paper is Paper.PRINTING else "ticket"
+
+
+def _paper_height(page: Page, screen: YourNumber, width: float) -> float:
+    return _paper_setting(page, screen, width).h + page.look.mm(5)
+
+
+def _paper_setting(page: Page, screen: YourNumber, width: float) -> Setting:
+    look = page.look
+    scale = 1.2 if look.panel.portrait else 1.0
+    return page.set(_paper_words(page, screen), width - look.mm(6 + 12 + 3), scale=scale, bold=True)
+
+
+def _paper_strip(page: Page, screen: YourNumber, strip: Box) -> None:
+    look = page.look
+    paint, icon = _paper_paint(page, screen.paper)
+    page.card(strip, paint)
+    mark, text = strip.inset(look.mm(3), look.mm(2)).left(look.mm(12), look.mm(3))
+    page.icon(icon, mark.middle(look.mm(10), look.mm(10)), paint)
+    page.sheet.write(_paper_setting(page, screen, strip.w), text, paint.ink)
+
+
+def _keys(page: Page, screen: YourNumber, row: Box) -> None:
+    look, palette = page.look, page.look.palette
+    _ = look.say
+    cells = row.grid(2, 1, look.gap) if screen.reprintable else [row]
+    roomy = not look.panel.compact
+    again = Face(_("Print again"), icon="again" if roomy else "", icon_mm=18, pad_mm=2.5)
+    done = Face(_("Done"), icon="check" if roomy else "", icon_mm=18, pad_mm=2.5)
+    scale = min(1.8, fitting(look, cells[0], [again, done]) or 1.0)
+    if screen.reprintable:
+        page.key("reprint", cells[0], ReprintAsked(), scaled(again, scale), palette.quiet)
+    page.key("done", cells[-1], Finished(), scaled(done, scale), palette.primary)

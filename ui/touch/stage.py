@@ -1,0 +1,135 @@
+"""The stage: the sheets of header, bar, body and aids on top of each other, and the view they show.
+
+Owns one sheet per kind of screen, drawn again in place, and what a screen remembers while it stays.
+Refuses the window and the loop; those are in `window`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from kivy.graphics import InstructionGroup
+from kivy.uix.widget import Widget
+
+from firmware.events import Event, TechnicianAsked
+from firmware.screens import Screen, Services, StillThere, View, WhoServed
+from ui.touch.bar import draw_aids
+from ui.touch.fingers import STRIKE_MM, Fingers
+from ui.touch.frame import draw_frame
+from ui.touch.keys import Key
+from ui.touch.page import Memo, Page
+from ui.touch.panel import Panel
+from ui.touch.screens import draw_screen
+from ui.touch.sheet import Sheet
+from ui.touch.theme import Colour, look_for
+
+
+class Stage(Widget):
+    """`on_ground` is told the colour behind everything."""
+
+    def __init__(
+        self,
+        panel: Panel,
+        send: Callable[[Event], None],
+        now: Callable[[], datetime],
+        ticks: Callable[[], float],
+        on_ground: Callable[[Colour], None],
+    ) -> None:
+        super().__init__()
+        self.panel, self.send, self.now, self.ticks, self.on_ground = panel, send, now, ticks, on_ground
+        self.view: View | None = None
+        self.fingers = Fingers(ticks, _paint_key, lambda: send(TechnicianAsked()))
+        self.memo = Memo()
+        self._frame, self._aids = Sheet(), Sheet()
+        self._bodies: dict[type[Screen], Sheet] = {}
+        self._body_slot = InstructionGroup()
+        for layer in (self._body_slot, self._frame.canvas, self._aids.canvas):
+            self.canvas.add(layer)
+        self._entered_at = 0.0
+        self._minute = ""
+
+    @property
+    def shown(self) -> str:
+        return self.view.screen.code if self.view else ""
+
+    @property
+    def keys(self) -> list[Key]:
+        return list(self.fingers.keys)
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets that are seen now, the lowest first."""
+        return [self._bodies[type(self.view.screen)], self._frame, self._aids] if self.view else []
+
+    def show(self, view: View) -> None:
+        if self.view is None or _place(view.screen) != _place(self.view.screen):
+            self.memo = Memo()
+            self._entered_at = self.ticks()
+        self.view = view
+        self.draw()
+
+    def fit(self, panel: Panel) -> None:
+        """Draw for another size of the window."""
+        self.panel = panel
+        self.draw()
+
+    def pass_second(self) -> None:
+        """Once a second: the clock in the header, and seconds that are counted down."""
+        counting = self.view is not None and isinstance(self.view.screen, StillThere)
+        if counting or self._minute != f"{self.now():%H:%M}":
+            self.draw()
+
+    def draw(self) -> None:
+        if self.view is None:
+            return
+        view, look = self.view, look_for(self.panel, self.view.aids)
+        now = self.now()
+        self._minute = f"{now:%H:%M}"
+        self.memo.seconds = self.ticks() - self._entered_at
+        self.on_ground(look.palette.ground)
+        frame, body, aids = (
+            self._page(sheet, view) for sheet in (self._frame, self._body(view.screen), self._aids)
+        )
+        box, clock = draw_frame(frame, now)
+        draw_screen(body, view.screen, box)
+        folded = view.aids_open and self.panel.compact
+        if folded:
+            draw_aids(aids, box)
+        for sheet in self.sheets:
+            sheet.finish()
+        self.fingers.lay([*(aids.keys if folded else body.keys), *frame.keys], clock, look.mm(STRIKE_MM))
+
+    def _page(self, sheet: Sheet, view: View) -> Page:
+        sheet.start(self.panel.height)
+        page = Page(sheet, look_for(self.panel, view.aids), view, self.send, self.draw)
+        page.memo = self.memo
+        return page
+
+    def _body(self, screen: Screen) -> Sheet:
+        sheet = self._bodies.setdefault(type(screen), Sheet())
+        self._body_slot.clear()
+        self._body_slot.add(sheet.canvas)
+        return sheet
+
+    # ------------------------------------------------------------ Kivy's touches, y turned downwards
+
+    def on_touch_down(self, touch):  # type: ignore[no-untyped-def]
+        if touch.button in (None, "left"):  # a finger has no button
+            self.fingers.down(touch.uid, touch.x, self.panel.height - touch.y)
+        return True
+
+    def on_touch_move(self, touch):  # type: ignore[no-untyped-def]
+        self.fingers.move(touch.uid, touch.x, self.panel.height - touch.y)
+        return True
+
+    def on_touch_up(self, touch):  # type: ignore[no-untyped-def]
+        self.fingers.up(touch.uid, touch.x, self.panel.height - touch.y)
+        return True
+
+
+def _place(screen: Screen) -> tuple[type[Screen], int]:
+    page = screen.page if isinstance(screen, Services | WhoServed) else 0
+    return type(screen), page
+
+
+def _paint_key(key: Key, fill: Colour) -> None:
+    key.card.fill_colour.rgba = fill
