@@ -39,13 +39,15 @@ def append(fact: Fact, now: Now) -> str:
     if len(data) > _FACT_BYTES:
         raise ValueError(f"{KIND_OF[type(fact)]} has {len(data)} bytes of data; the limit is {_FACT_BYTES}")
     event_id = str(uuid7(now))
-    LedgerRow.insert(
-        id=event_id,
-        kind=KIND_OF[type(fact)],
-        at=instant(now.wall),
-        clock="synced" if now.trusted else "unsynced",
-        data=data.decode(),
-    ).execute()
+    clock = "synced" if now.trusted else "unsynced"
+    LedgerRow.sql(
+        "INSERT INTO ledger (id, kind, at, clock, data) VALUES (?, ?, ?, ?, ?)",
+        event_id,
+        KIND_OF[type(fact)],
+        instant(now.wall),
+        clock,
+        data.decode(),
+    )
     return event_id
 
 

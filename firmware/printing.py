@@ -6,6 +6,7 @@ may already be in somebody's hand comes out marked as a reprint.
 """
 
 import logging
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, assert_never
@@ -73,8 +74,14 @@ def decide(moment: Moment, event: e.Printing) -> State:
 
 
 def queue_job(document: slips.Document, now: Now, *, day: str, ticket: str | None) -> int:
-    text = slips.encode(document).decode()
-    return int(PrintJob.insert(day=day, document=text, ticket=ticket, queued_at=instant(now.wall)).execute())
+    queued = PrintJob.sql(
+        "INSERT INTO print_job (day, document, ticket, reprint, queued_at) VALUES (?, ?, ?, 0, ?)",
+        day,
+        zlib.compress(slips.encode(document)),
+        ticket,
+        instant(now.wall),
+    )
+    return int(queued.lastrowid or 0)
 
 
 def queue_again(job: int, now: Now) -> int:
@@ -217,6 +224,6 @@ class PrintingTurn:
         )
         if not rows:
             return None
-        [(job, text, reprint)] = rows
-        document = slips.decode(text.encode())
+        [(job, packed, reprint)] = rows
+        document = slips.decode(zlib.decompress(packed))
         return Job(job, as_reprint(document) if reprint else document)

@@ -23,17 +23,23 @@ from mqtt.messages import instant
 log = logging.getLogger(__name__)
 
 PRAGMAS: Final = {
+    "page_size": 512,
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": "on",
     "busy_timeout": 5000,
-    "wal_autocheckpoint": 200,
+    "wal_autocheckpoint": 1600,
 }
+"""Small pages, because a commit writes every page it touches: 8 to 10 kB a ticket instead of 28."""
 _FULL: Final = 2
 
 
 class _Table(peewee.Model):
-    pass
+    @classmethod
+    def sql(cls, statement: str, *values: object) -> sqlite3.Cursor:
+        """Plain SQL in the open transaction, for what every touch needs: a third of the models' time."""
+        cursor: sqlite3.Cursor = cls._meta.database.execute_sql(statement, values)
+        return cursor
 
 
 class Installation(_Table):
@@ -97,7 +103,7 @@ class RatingRow(_Table):
 class PrintJob(_Table):
     id = peewee.AutoField()
     day = peewee.TextField()
-    document = peewee.TextField()
+    document = peewee.BlobField()
     ticket = peewee.TextField(null=True)
     reprint = peewee.BooleanField(default=False)
     queued_at = peewee.TextField()
@@ -118,7 +124,7 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._database = peewee.SqliteDatabase(
-            str(path), pragmas=PRAGMAS, thread_safe=False, check_same_thread=False
+            str(path), pragmas=PRAGMAS, thread_safe=False, check_same_thread=False, autoconnect=False
         )
         try:
             self._database.connect()

@@ -9,8 +9,6 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-import peewee
-
 from firmware import ledger
 from firmware.clock import Now
 from firmware.settings import Service
@@ -36,15 +34,15 @@ class Ticket:
 def business_day(now: Now) -> str:
     """Today as the office counts it, moved forward first if a trusted clock says so; ISO date."""
     today = now.date.isoformat()
-    stored = BusinessDay.get_or_none()
+    stored = BusinessDay.sql("SELECT day FROM business_day").fetchone()
     if stored is None:
         BusinessDay.create(id=1, day=today)
         return today
-    if now.trusted and today > stored.day:
+    if now.trusted and today > stored[0]:
         BusinessDay.update(day=today).execute()
         log.info("business day began day=%s", today)
         return today
-    return str(stored.day)
+    return str(stored[0])
 
 
 def issue(service: Service, priority: str | None, now: Now) -> Ticket | None:
@@ -60,14 +58,16 @@ def issue(service: Service, priority: str | None, now: Now) -> Ticket | None:
         priority=priority,
         ahead=waiting(day, service.code),
     )
-    TicketRow.insert(
-        day=day,
-        service=service.code,
-        number=last + 1,
-        label=ticket.label,
-        priority=priority,
-        issued_at=instant(now.wall),
-    ).execute()
+    TicketRow.sql(
+        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+        day,
+        service.code,
+        last + 1,
+        ticket.label,
+        priority,
+        instant(now.wall),
+    )
     ledger.append(TicketIssued(day=day, number=ticket.label, service=service.code, priority=priority), now)
     log.info("ticket issued number=%s service=%s day=%s", ticket.label, service.code, day)
     return ticket
@@ -75,11 +75,10 @@ def issue(service: Service, priority: str | None, now: Now) -> Ticket | None:
 
 def waiting(day: str, service: str) -> int:
     """How many people wait for a service now."""
-    return int(
-        TicketRow.select()
-        .where(TicketRow.day == day, TicketRow.service == service, TicketRow.state == "waiting")
-        .count()
+    counted = TicketRow.sql(
+        "SELECT count(*) FROM ticket WHERE day = ? AND service = ? AND state = 'waiting'", day, service
     )
+    return int(counted.fetchone()[0])
 
 
 def day_code(day: str) -> str:
@@ -92,9 +91,5 @@ def find(label: str, day: str) -> bool:
 
 
 def _highest(day: str, service: str) -> int:
-    highest = (
-        TicketRow.select(peewee.fn.MAX(TicketRow.number))
-        .where(TicketRow.day == day, TicketRow.service == service)
-        .scalar()
-    )
-    return int(highest or 0)
+    highest = TicketRow.sql("SELECT max(number) FROM ticket WHERE day = ? AND service = ?", day, service)
+    return int(highest.fetchone()[0] or 0)

@@ -52,11 +52,11 @@ CREATE TABLE rating (
 CREATE UNIQUE INDEX rating_once_a_ticket ON rating (day, ticket)
     WHERE ticket IS NOT NULL AND voided_at IS NULL;
 
--- Slips to print. started_at set and printed_at empty means: paper may have come out.
+-- Slips to print; document is compressed JSON. started_at set and printed_at empty means: paper may have come out.
 CREATE TABLE print_job (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     day TEXT NOT NULL,
-    document TEXT NOT NULL,
+    document BLOB NOT NULL,
     ticket TEXT,
     reprint INTEGER NOT NULL DEFAULT 0,
     queued_at TEXT NOT NULL,
