@@ -111,9 +111,10 @@ def _place(page: Page, plan: Plan, cells: Sequence[Box], choices: Sequence[Choic
 
 
 def _settled(page: Page, plan: Plan, cell: Box, choice: Choice) -> Face:
-    """The fullest wording from the plan's level on that fits this one choice."""
-    faces = [scaled(choice.worded(level), plan.scale) for level in range(plan.level, len(choice.details))]
-    faces = faces or [scaled(choice.worded(plan.level), plan.scale)]
+    """The plan's wording; where only the last one fits all, each choice says as much as it has room for."""
+    last = len(choice.details) - 1
+    levels = range(last + 1) if plan.level >= last else [plan.level]
+    faces = [scaled(choice.worded(level), plan.scale) for level in levels]
     return next((face for face in faces if arrange(page.look, cell, face).fits), faces[-1])
 
 

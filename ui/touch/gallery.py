@@ -38,7 +38,7 @@ def draw_gallery(folder: Path, wanted: str = "") -> int:
                 file = folder / f"{panel_name}-{mode}" / f"{name}.png"
                 if wanted in str(file):
                     file.parent.mkdir(parents=True, exist_ok=True)
-                    _picture(glass, view).save(file)
+                    _picture(glass, view).save(file, compress_level=3)
                     count += 1
     return count
 
@@ -55,7 +55,6 @@ def _views(aids: Aids) -> dict[str, View]:
 
 def _picture(glass: Glass, view: View) -> Image.Image:
     glass.stage.show(view)
-    glass.step()
     width, height, rows = glass.pixels()
     return ImageOps.flip(Image.frombytes("RGBA", (width, height), rows).convert("RGB"))
 

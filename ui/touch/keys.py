@@ -12,7 +12,7 @@ from functools import lru_cache
 from ui.touch.box import Box
 from ui.touch.pieces import Card
 from ui.touch.theme import Look, Paint
-from ui.touch.typeset import Setting, Type, set_lines
+from ui.touch.typeset import Setting, Type, set_lines, width
 
 SCALES = (2.6, 2.2, 1.8, 1.6, 1.4, 1.2, 1.0)
 
@@ -66,9 +66,9 @@ def arrange(look: Look, box: Box, face: Face) -> Arrangement:
     return _above(look, inner, face) if face.stacked and face.marked else _beside(look, inner, face)
 
 
-def _texts(look: Look, face: Face, width: float) -> tuple[Setting, Setting, float]:
-    title = set_lines(face.title, Type(look.type_px(face.scale), bold=True), width)
-    detail = set_lines(face.detail, Type(look.type_px(1.2 if face.scale > 1.4 else 1.0)), width)
+def _texts(look: Look, face: Face, wide: float) -> tuple[Setting, Setting, float]:
+    title = set_lines(face.title, Type(look.type_px(face.scale), bold=True), wide)
+    detail = set_lines(face.detail, Type(look.type_px(1.2 if face.scale > 1.4 else 1.0)), wide)
     return title, detail, look.mm(0.8) if face.detail and not look.panel.compact else 0.0
 
 
@@ -119,7 +119,14 @@ def _at_ease(look: Look, box: Box, face: Face, scale: float) -> bool:
     symbol = (
         arranged.icon.h >= min(box.h * 0.4, look.mm(face.icon_mm)) if face.stacked and face.marked else True
     )
-    return symbol and len(arranged.title.lines) <= 2
+    return symbol and len(arranged.title.lines) <= 2 and not _orphaned(arranged.title)
+
+
+def _orphaned(title: Setting) -> bool:
+    """Whether one short word is left alone on the last line."""
+    if len(title.lines) < 2:
+        return False
+    return width(title.lines[-1], title.type) < 0.35 * title.w
 
 
 def scaled(face: Face, scale: float) -> Face:

@@ -51,12 +51,12 @@ def _ruler(type_: Type) -> Label:
     return Label(font_name=type_.font, font_size=type_.px)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def width(text: str, type_: Type) -> float:
     return float(_ruler(type_).get_extents(text)[0]) if text else 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def set_lines(text: str, type_: Type, limit: float) -> Setting:
     """Break at spaces so that lines stay within `limit`; a longer word stays whole and shows as too wide."""
     if not text:

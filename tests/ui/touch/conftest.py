@@ -66,10 +66,16 @@ class Bench:
             self.advance(every_seconds)
             self.glass.finger_up(self.glass.finger_down(0.93, 0.02))
 
-    def show_all(self, views: Sequence[tuple[Screen, Aids]]) -> None:
-        """Show each in turn and draw the frame, as a visitor would see it."""
-        for screen, aids in views:
-            self.show(screen, aids)
+    def show_all(self, views: Sequence[tuple[Screen, Aids]], *, rounds: int) -> None:
+        """Show each in turn, over and over, with a frame drawn after each round."""
+        for _round in range(rounds):
+            for screen, aids in views:
+                self.show(screen, aids)
+            self.glass.step()
+
+    def draw_frames(self, count: int) -> None:
+        for _frame in range(count):
+            self.glass.window.canvas.ask_update()
             self.glass.step()
 
     def press(self, id_: str) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from firmware.screens import Aids, Language, OfficerCard, Rate, StillThere
 from tests.ui.touch.conftest import Bench
 from ui.touch import samples
+from ui.touch.panel import PANELS, Panel
 
 
 def written(bench: Bench) -> str:
@@ -36,6 +37,26 @@ def test_out_of_paper_says_the_number_again(bench: Bench) -> None:
     bench.show(samples.SCREENS["S4-number-out"])
     words = written(bench).replace("\n", " ")
     assert "Máy hết giấy. Số của bác vẫn là A012, xin ghi lại. Cán bộ đã được báo." in words
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
+def test_every_service_says_how_many_wait(bench: Bench, panel: Panel) -> None:
+    bench.use(panel)
+    bench.show(samples.SCREENS["S2-services"])
+    services = [key for key in bench.glass.stage.keys if key.id.startswith("service:")]
+    assert len(services) == len(samples.TILES)
+    assert [key.text for key in services if "\n" not in key.text] == []
+
+
+@pytest.mark.parametrize("aids", [Aids(large_text=True), Aids(language=Language.ENGLISH)])
+def test_a_long_name_that_crowds_its_waiting_line_out_leaves_the_others_theirs(
+    bench: Bench, aids: Aids
+) -> None:
+    bench.use(PANELS["10.1"])
+    bench.show(samples.SCREENS["S2-services"], aids)
+    assert "\n" in bench.key("service:civil").text
+    assert "\n" in bench.key("service:land").text
+    assert "\n" not in bench.key("service:welfare").text
 
 
 def test_a_missing_photo_is_no_photo(bench: Bench) -> None:
@@ -77,7 +98,14 @@ def resident_bytes() -> int:
 def test_screens_drawn_over_and_over_leave_nothing_behind(bench: Bench) -> None:
     modes = [Aids(), Aids(large_text=True), Aids(high_contrast=True), Aids(language=Language.ENGLISH)]
     round_ = [(screen, aids) for aids in modes for screen in samples.SCREENS.values()]
-    bench.show_all(round_ * 2)
+    bench.show_all(round_, rounds=4)
     before = resident_bytes()
-    bench.show_all(round_ * 8)
-    assert resident_bytes() - before < 2_000_000
+    bench.show_all(round_, rounds=20)
+    assert resident_bytes() - before < 5_000_000
+
+
+def test_frames_drawn_without_a_display_do_not_pile_up(bench: Bench) -> None:
+    bench.draw_frames(5)
+    before = resident_bytes()
+    bench.draw_frames(10)
+    assert resident_bytes() - before < 5_000_000

@@ -33,7 +33,7 @@ def draw_services(page: Page, screen: Services, body: Box) -> None:
         fixed = [*_priority_choice(page, screen), *fixed]
     else:
         rest = _title_row(page, screen, body)
-    choices = [_tile(page, tile, tight=tight) for tile in screen.tiles]
+    choices = [_tile(page, tile) for tile in screen.tiles]
     lay_choices(page, rest, choices, fixed, number=screen.page, pages=screen.pages)
 
 
@@ -122,18 +122,23 @@ def _short_words(page: Page, service: str) -> str:
     return _("No numbers left today: {service}").format(service=service)
 
 
-def _tile(page: Page, tile: ServiceTile, *, tight: bool) -> Choice:
-    """People and minutes waiting; in large type on a small panel a long name may stand alone."""
+def _tile(page: Page, tile: ServiceTile) -> Choice:
+    """People and minutes waiting; on a small panel a long name may stand alone."""
+    alone = ("",) if page.look.panel.compact else ()
+    return _choice(page, tile, (*_waiting_words(page, tile), *alone))
+
+
+def _waiting_words(page: Page, tile: ServiceTile) -> tuple[str, str, str]:
+    """From the fullest to the shortest; the same number for every tile, so that none falls silent early."""
     _ = page.look.say
-    alone = ("",) if tight else ()
     if not tile.waiting:
-        return _choice(page, tile, (_("Nobody is waiting"), *alone))
+        return (_("Nobody is waiting"),) * 3
     short = _("Waiting: {count}").format(count=tile.waiting)
     if tile.minutes is None:
-        return _choice(page, tile, (short, *alone))
+        return short, short, short
     minutes = _("about {minutes} min").format(minutes=tile.minutes)
     dense = _("{count} waiting · {minutes} min").format(count=tile.waiting, minutes=tile.minutes)
-    return _choice(page, tile, (f"{short} · {minutes}", dense, short, *alone))
+    return f"{short} · {minutes}", dense, short
 
 
 def _choice(page: Page, tile: ServiceTile, details: tuple[str, ...]) -> Choice:

@@ -20,7 +20,7 @@ MOST_DIGITS = 12
 
 INDENT_MM = 7.0
 
-TABLES = ((1, 4.8), (1, 4.0), (2, 4.0), (1, 3.0), (2, 3.0), (3, 3.0), (3, 2.4))
+TABLES = ((1, 6.0), (1, 4.8), (1, 4.0), (2, 4.0), (1, 3.0), (2, 3.0), (3, 3.0), (3, 2.4))
 """Columns and height of capitals in mm to try for the table, the best first."""
 
 
