@@ -1,7 +1,7 @@
 """Pictures for people: the ticket as the simulated printer draws it from its bytes, and the README's two.
 
-`python -m tests.pictures build/screens`, after the gallery of screens. Refuses a kiosk of its own: it uses the
-bench's.
+`python -m tests.pictures build/screens`, after the gallery of screens. Refuses a kiosk of its own: it uses
+the bench's.
 """
 
 import sys
