@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from devices.status import Cause
 from firmware import events as e
 from firmware.errors import KioskError
 from firmware.pins import Pins
 from firmware.screens import PinPad, Technician, Waiting
 from tests.bench import KioskBench
+from ui.touch import readings
 
 
 @pytest.fixture
@@ -25,6 +27,18 @@ def test_the_right_pin_shows_the_readings(at_the_pad: KioskBench) -> None:
     assert readings["kiosk"].value == "19/05518/k1"
     assert readings["network"].well is False
     assert readings["printer"].well is True
+
+
+def test_every_reading_and_note_has_words_for_the_screen(at_the_pad: KioskBench) -> None:
+    at_the_pad.touch(e.PinEntered("246810"))
+    names = {reading.name for reading in at_the_pad.shows(Technician).readings}
+    assert names <= set(readings.names(str))
+    causes = {str(cause) for cause in Cause}
+    assert causes <= set(readings.values(str))
+    at_the_pad.touch(e.TestPrintAsked())
+    assert at_the_pad.shows(Technician).note in readings.notes(str)
+    at_the_pad.touch(e.LampTestAsked())
+    assert at_the_pad.shows(Technician).note in readings.notes(str)
 
 
 def test_a_wrong_pin_is_said_and_opens_nothing(at_the_pad: KioskBench) -> None:

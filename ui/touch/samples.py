@@ -63,18 +63,15 @@ HOURS = (
     DayHours(6, ()),
 )
 READINGS = (
-    Reading("Phiên bản", "0.1.0", well=None),
-    Reading("Máy in", "sẵn sàng, gần hết giấy", well=True),
-    Reading("Nút đánh giá", "3 nút", well=True),
-    Reading("Mạng", "mất từ 08:01", well=False),
-    Reading("Chưa gửi về trung tâm", "37 dòng", well=None),
-    Reading("Đồng hồ", "đã đồng bộ", well=True),
-    Reading("Nhiệt độ", "58 °C", well=True),
-    Reading("Ổ đĩa còn trống", "21,4 GB", well=True),
-    Reading("Bộ nhớ còn trống", "812 MB", well=True),
-    Reading("Loa", "không có", well=None),
-    Reading("Máy quét", "không có", well=None),
-    Reading("Khởi động lần cuối", "20/11/2026 07:12", well=None),
+    Reading("kiosk", "19/05518/k1", well=None),
+    Reading("version", "0.1.0", well=None),
+    Reading("network", "offline", well=False),
+    Reading("backlog", "37", well=None),
+    Reading("clock", "20/11/2026 08:05:12", well=True),
+    Reading("printer", "out_of_paper", well=False),
+    Reading("button", "2", well=True),
+    Reading("disk", "21400 MB", well=True),
+    Reading("temperature", "58 °C", well=True),
 )
 THREE: Final = ("very_satisfied", "satisfied", "unsatisfied")
 FIVE: Final = ("very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied")
@@ -124,5 +121,5 @@ SCREENS: dict[str, Screen] = {
     "S14-pin-wrong": PinPad(wrong=True),
     "S14-pin-locked": PinPad(locked_seconds=300),
     "S14-pin-unset": PinPad(unset=True),
-    "S14-technician": Technician(READINGS, "motcua k1 0.1.0 05518", "Đã in thử một phiếu."),
+    "S14-technician": Technician(READINGS, "motcua k1 0.1.0 05518", "test_print"),
 }

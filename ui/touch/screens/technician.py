@@ -13,6 +13,7 @@ from ui.touch.box import Box
 from ui.touch.keys import Face
 from ui.touch.page import Page
 from ui.touch.photos import qr_code
+from ui.touch.readings import names, notes, values
 from ui.touch.theme import Colour
 from ui.touch.typeset import Setting, Type, set_lines
 
@@ -107,7 +108,7 @@ def _enter(page: Page) -> None:
 def draw_technician(page: Page, screen: Technician, body: Box) -> None:
     look = page.look
     _ = look.say
-    note = page.set(screen.note, body.w * 0.7, bold=True)
+    note = page.set(notes(page.look.say)[screen.note], body.w * 0.7, bold=True)
     rest = page.heading(body, _("Technician"), least=note.h)
     page.sheet.write(note, body.top(body.h - rest.h - look.mm(3))[0], look.palette.ink, "right")
     keys, rest = rest.foot(look.mm(20.1 if look.panel.compact else 30.1), look.gap)
@@ -192,7 +193,9 @@ def _judgement(page: Page, reading: Reading) -> tuple[str, Colour]:
 
 def _reading(page: Page, reading: Reading) -> str:
     _ = page.look.say
+    name = names(_).get(reading.name, reading.name)
+    value = values(_).get(reading.value, reading.value)
     if reading.well is None:
-        return f"{reading.name}: {reading.value}"
+        return f"{name}: {value}"
     words = _("good") if reading.well else _("fault")
-    return f"{reading.name}: {reading.value} – {words}"
+    return f"{name}: {value} – {words}"

@@ -1,0 +1,49 @@
+"""The technician's table in words: what the core names by code, in the visitor's language.
+
+Owns the words for readings, faults and notes. Refuses to judge them. Apart from the screen, because a
+code without a word is a mistake that a test can find.
+"""
+
+from collections.abc import Callable
+
+
+def names(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "kiosk": _("Kiosk"),
+        "version": _("Version"),
+        "network": _("Network"),
+        "backlog": _("Waiting to be sent"),
+        "clock": _("Clock"),
+        "printer": _("Printer"),
+        "button": _("Last button"),
+        "disk": _("Free disk"),
+        "temperature": _("Temperature"),
+    }
+
+
+def values(_: Callable[[str], str]) -> dict[str, str]:
+    """States and faults; numbers and names stand for themselves."""
+    return {
+        "ok": _("ready"),
+        "absent": _("not fitted"),
+        "online": _("connected"),
+        "offline": _("disconnected"),
+        "out_of_paper": _("out of paper"),
+        "cover_open": _("cover open"),
+        "unplugged": _("unplugged"),
+        "mute": _("no answer"),
+        "cutter": _("cutter jammed"),
+        "busy": _("busy"),
+        "error": _("error"),
+        "unknown": _("unknown"),
+    }
+
+
+def notes(_: Callable[[str], str]) -> dict[str, str]:
+    """What became of the last test."""
+    return {
+        "": "",
+        "test_print": _("A test slip is printing."),
+        "lamp_test": _("All lamps are lit for three seconds."),
+        "no_printer": _("No printer is fitted."),
+    }
