@@ -58,7 +58,8 @@ def arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> t
 
 
 def circle(x: float, y: float, r: float, width: float = 0.075) -> Stroke:
-    return Stroke(arc(x, y, r, r, 0, 360), width)
+    """A little more than once round, so that no seam shows."""
+    return Stroke(arc(x, y, r, r, 0, 378), width)
 
 
 def box(x: float, y: float, w: float, h: float, width: float = 0.075) -> Stroke:

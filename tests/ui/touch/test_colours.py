@@ -1,0 +1,44 @@
+"""Contrast of every text on every surface, by WCAG 2.2's formula for relative luminance."""
+
+import pytest
+
+from ui.touch.theme import DAY, NIGHT, Colour, Paint, Palette
+
+SURFACES = ("header", "card", "primary", "quiet", "bar", "bar_on", "good", "bad", "plain", "help")
+
+
+def luminance(colour: Colour) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize(("palette", "least"), [(DAY, 7.0), (NIGHT, 15.0)], ids=["day", "night"])
+def test_text_stands_out_from_its_surface(palette: Palette, least: float, surface: str) -> None:
+    paint: Paint = getattr(palette, surface)
+    assert contrast(paint.ink, paint.fill) >= least
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("palette", [DAY, NIGHT], ids=["day", "night"])
+def test_words_stay_readable_under_the_finger(palette: Palette, surface: str) -> None:
+    paint: Paint = getattr(palette, surface)
+    assert contrast(paint.ink, paint.pressed) >= 7.0
+
+
+@pytest.mark.parametrize("surface", ["primary", "quiet", "bar", "good", "bad", "help"])
+@pytest.mark.parametrize("palette", [DAY, NIGHT], ids=["day", "night"])
+def test_the_edge_of_a_key_stands_out_from_the_ground(palette: Palette, surface: str) -> None:
+    paint: Paint = getattr(palette, surface)
+    assert contrast(paint.edge, palette.ground) >= 3.0
+
+
+@pytest.mark.parametrize(("palette", "least"), [(DAY, 7.0), (NIGHT, 15.0)], ids=["day", "night"])
+def test_loose_text_stands_out_from_the_ground(palette: Palette, least: float) -> None:
+    inks = (palette.ink, palette.soft, palette.accent)
+    assert min(contrast(ink, palette.ground) for ink in inks) >= least
