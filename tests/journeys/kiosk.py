@@ -134,6 +134,8 @@ class Visit:
 
         def look() -> bool:
             nonlocal seen
+            if self.process is None or self.process.poll() is not None:
+                raise ConnectionError("the kiosk is gone")
             try:
                 seen = self.state()
             except (urllib.error.URLError, ConnectionError, TimeoutError):
