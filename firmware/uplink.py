@@ -59,6 +59,7 @@ class _Flight:
     sent: int = 0
     upto: int = 0
     moved_at: float = 0.0
+    heard_at: float = 0.0
     resent_at: float = 0.0
     heartbeat_at: float = 0.0
 
@@ -124,6 +125,7 @@ class UplinkTurn:
         if ack.epoch != self._identity.epoch:
             return
         flight = self._flight
+        flight.heard_at = now.monotonic
         if ack.upto != flight.upto:
             flight.moved_at = now.monotonic
         if ack.upto < flight.upto:
@@ -139,7 +141,7 @@ class UplinkTurn:
         if flight.sent <= flight.upto:
             flight.moved_at = now.monotonic
             return
-        if now.monotonic - flight.moved_at > STALLED_SECONDS:
+        if now.monotonic - max(flight.moved_at, flight.heard_at) > STALLED_SECONDS:
             log.warning("link gives no acknowledgement seconds=%s", STALLED_SECONDS)
             flight.moved_at = now.monotonic
             self._wire.drop()

@@ -68,6 +68,16 @@ def test_a_link_that_never_answers_is_given_up(kiosk: KioskBench) -> None:
     assert kiosk.wire.drops == 1
 
 
+def test_a_centre_that_answers_without_progress_keeps_its_link(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.clock.advance(40)
+    kiosk.centre_acks(0)
+    kiosk.clock.advance(40)
+    kiosk.deliver()
+    assert kiosk.wire.drops == 0
+
+
 def test_after_a_reconnect_it_goes_on_from_the_centres_word(kiosk: KioskBench) -> None:
     kiosk.take_number()
     kiosk.link(up=True)
