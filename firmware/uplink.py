@@ -94,7 +94,7 @@ class UplinkTurn:
             self._take(arrival, now)
         if self._flight.up:
             self._repeat_if_unanswered(now)
-            self._send_waiting(now)
+            self._send_waiting()
             self._heartbeat_if_due(now)
         return IDLE_SECONDS
 
@@ -149,14 +149,12 @@ class UplinkTurn:
             log.info("sending again after=%s", flight.upto)
             flight.sent, flight.resent_at = flight.upto, now.monotonic
 
-    def _send_waiting(self, now: Now) -> None:
+    def _send_waiting(self) -> None:
         flight = self._flight
         room = WINDOW - (flight.sent - flight.upto)
         if room <= 0:
             return
         rows = ledger.after(self._reader, flight.sent, room)
-        if flight.sent == flight.upto:
-            flight.moved_at = now.monotonic
         for frame in frames(self._identity, rows):
             if self._wire.publish(frame) is None:
                 return

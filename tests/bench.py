@@ -178,6 +178,12 @@ class KioskBench:
     def deliver(self) -> None:
         self.uplink(self.clock.now())
 
+    def deliver_for(self, seconds: int) -> None:
+        """A turn of the uplink every second, as its worker does."""
+        for _ in range(seconds):
+            self.clock.advance(1)
+            self.deliver()
+
     def centre_acks(self, upto: int, epoch: str | None = None) -> None:
         ack = messages.Ack(epoch or self.store.epoch, upto)
         topic = KioskName("19", "05518", "k1").topic("ack")

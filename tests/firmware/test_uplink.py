@@ -63,18 +63,18 @@ def test_without_an_answer_everything_unconfirmed_is_sent_again(kiosk: KioskBenc
 def test_a_link_that_never_answers_is_given_up(kiosk: KioskBench) -> None:
     kiosk.take_number()
     kiosk.link(up=True)
-    kiosk.clock.advance(61)
-    kiosk.deliver()
+    kiosk.deliver_for(59)
+    assert kiosk.wire.drops == 0
+    kiosk.deliver_for(2)
     assert kiosk.wire.drops == 1
 
 
 def test_a_centre_that_answers_without_progress_keeps_its_link(kiosk: KioskBench) -> None:
     kiosk.take_number()
     kiosk.link(up=True)
-    kiosk.clock.advance(40)
+    kiosk.deliver_for(40)
     kiosk.centre_acks(0)
-    kiosk.clock.advance(40)
-    kiosk.deliver()
+    kiosk.deliver_for(40)
     assert kiosk.wire.drops == 0
 
 
