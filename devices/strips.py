@@ -146,10 +146,12 @@ def _barcode(block: Barcode, sheet: Sheet) -> Image.Image:
         raise ValueError(f"barcode {block.text!r} is wider than the paper; use a shorter text")
     face = face_of(3.2 * sheet.dots_per_mm)
     margin, height = sheet.dots(2), sheet.dots(12)
-    page = sheet.blank(margin + height + face.line_height)
     row = Image.frombytes("L", (len(modules), 1), bytes(0 if bar == "1" else 255 for bar in modules))
-    bars = row.resize((module * len(modules), height), Image.Resampling.NEAREST)
-    page.paste(bars.convert("1", dither=Image.Dither.NONE), ((sheet.width - bars.width) // 2, margin))
+    bars = row.resize((module * len(modules), 1), Image.Resampling.NEAREST)
+    line = sheet.blank(1)
+    line.paste(bars.convert("1", dither=Image.Dither.NONE), ((sheet.width - bars.width) // 2, 0))
+    page = sheet.blank(margin + height + face.line_height)
+    page.paste(line.resize((sheet.width, height), Image.Resampling.NEAREST), (0, margin))
     _centred(page, block.text, face, baseline=margin + height + face.ascent)
     return page
 
