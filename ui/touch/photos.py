@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import segno
 from kivy.core.image import Image
 from kivy.graphics.texture import Texture
 
@@ -29,6 +28,8 @@ def photo(path: str) -> Any | None:
 @lru_cache(maxsize=2)
 def qr_code(text: str) -> Any:
     """One pixel a module with a quiet zone of four, to be enlarged without smoothing."""
+    import segno  # for the technician only; the first picture does not wait for it
+
     rows = [
         bytes(0 if dark else 255 for dark in row) for row in segno.make(text, error="m").matrix_iter(border=4)
     ]
