@@ -138,6 +138,9 @@ class Glass:
         """A finger down and, in the next frame, up, at fractions of the window from its top left."""
 
         def press(_dt: float) -> None:
+            if patient and self.stage.fingers.seconds_until_patient() > 0:
+                self.clock.schedule_once(press, 0)  # Kivy's clock may call a little early
+                return
             finger = self.finger_down(x, y)
             self.clock.schedule_once(lambda _dt: lift(finger), 0)
 
