@@ -7,20 +7,25 @@ Refuses the window and the loop; those are in `window`.
 from collections.abc import Callable
 from datetime import datetime
 
+from kivy.clock import Clock
 from kivy.graphics import InstructionGroup
 from kivy.uix.widget import Widget
 
 from firmware.events import Event, TechnicianAsked
-from firmware.screens import Screen, Services, StillThere, View, WhoServed
+from firmware.screens import Closed, Screen, Services, StillThere, View, Waiting, WhoServed
 from ui.touch.bar import draw_aids
 from ui.touch.fingers import STRIKE_MM, Fingers
 from ui.touch.frame import draw_frame
 from ui.touch.keys import Key
+from ui.touch.memory import give_back
 from ui.touch.page import Memo, Page
 from ui.touch.panel import Panel
 from ui.touch.screens import draw_screen
 from ui.touch.sheet import Sheet
 from ui.touch.theme import Colour, look_for
+
+TIDY_SECONDS = 1.0
+"""After a visit, when nobody waits for the next frame."""
 
 
 class Stage(Widget):
@@ -44,6 +49,7 @@ class Stage(Widget):
         self._body_slot = InstructionGroup()
         for layer in (self._body_slot, self._frame.canvas, self._aids.canvas):
             self.canvas.add(layer)
+        self._tidy = Clock.create_trigger(lambda _dt: give_back(), TIDY_SECONDS)
         self._entered_at = 0.0
         self._minute = ""
 
@@ -66,6 +72,8 @@ class Stage(Widget):
             self._entered_at = self.ticks()
         self.view = view
         self.draw()
+        if isinstance(view.screen, Waiting | Closed):
+            self._tidy()
 
     def fit(self, panel: Panel) -> None:
         """Draw for another size of the window."""
