@@ -4,6 +4,7 @@ Owns starting it, touching, pressing, looking and cutting its cable. Refuses to 
 a printer or the centre cannot see is not asserted here.
 """
 
+import http.client
 import json
 import os
 import signal
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.processes import ROOT, free_port, wait_until
+
+# What a request meets when the process dies before, during or after its answer.
+SILENT = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
 
 SETTINGS = """
 [kiosk]
@@ -138,7 +142,7 @@ class Visit:
                 raise ConnectionError("the kiosk is gone")
             try:
                 seen = self.state()
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
+            except SILENT:
                 return False
             return wanted(seen)
 
