@@ -7,20 +7,8 @@ every rule is a plain function of topic and payload.
 from dataclasses import dataclass
 from typing import Final
 
-from mqtt.messages import (
-    KINDS,
-    Event,
-    Frame,
-    Health,
-    MessageError,
-    RatingGiven,
-    RatingVoided,
-    State,
-    TicketIssued,
-    decode,
-    read_fact,
-    stream_of,
-)
+from mqtt.facts import KINDS, RatingGiven, RatingVoided, TicketIssued, stream_of
+from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
 STREAM_OF: Final = {kind: stream_of(kind) for kind in KINDS}

@@ -12,7 +12,7 @@ import peewee
 from peewee import JOIN, Expression, fn
 
 from central.store.models import Event, Figure, Kiosk, Progress, Rejected
-from mqtt.messages import Level
+from mqtt.facts import Level
 
 RECENT: Final = 20_000
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)

@@ -7,7 +7,7 @@ that is `core.handle`. Faces and devices build these; only the core takes them o
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mqtt.messages import Level
+from mqtt.facts import Level
 
 
 class Source(StrEnum):

@@ -14,7 +14,8 @@ import msgspec
 
 from firmware.clock import Now
 from firmware.store import Acknowledgement, LedgerRow, Reader
-from mqtt.messages import KIND_OF, Event, Fact, encode, instant
+from mqtt.facts import KIND_OF, Fact
+from mqtt.messages import Event, encode, instant
 
 KEEP_DAYS: Final = 30
 _FACT_BYTES: Final = 4096

@@ -15,7 +15,8 @@ from firmware.clock import Now
 from firmware.events import Acknowledged
 from firmware.state import Moment, State
 from firmware.version import VERSION
-from mqtt.messages import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted, instant
+from mqtt.facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.messages import instant
 
 log = logging.getLogger(__name__)
 

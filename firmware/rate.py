@@ -22,7 +22,7 @@ from firmware.screens import (
     WhoServed,
 )
 from firmware.state import Moment, State, officer_card
-from mqtt.messages import Level
+from mqtt.facts import Level
 
 PAGE: Final = 5
 _MAY_BE_REPLACED: Final = Waiting | Closed | Home | WhoServed | Rate | Reasons | Thanks

@@ -15,7 +15,8 @@ from firmware.events import Source
 from firmware.screens import OfficerCard
 from firmware.store import RatingRow
 from firmware.tickets import business_day
-from mqtt.messages import Level, RatingGiven, RatingVoided, instant
+from mqtt.facts import Level, RatingGiven, RatingVoided
+from mqtt.messages import instant
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from mqtt.messages import Level
+from mqtt.facts import Level
 
 
 class Language(StrEnum):

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from firmware.errors import SettingsError
 from firmware.hours import HoursError, Week, read_week
-from mqtt.messages import Level
+from mqtt.facts import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Port = Annotated[int, Meta(ge=1, le=65535)]

@@ -13,7 +13,8 @@ from firmware import ledger
 from firmware.clock import Now
 from firmware.settings import Service
 from firmware.store import BusinessDay, TicketRow
-from mqtt.messages import TicketIssued, instant
+from mqtt.facts import TicketIssued
+from mqtt.messages import instant
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from firmware.events import Acknowledged, ConnectionChanged, Event
 from firmware.health import Vitals
 from firmware.store import Reader
 from firmware.version import VERSION
-from mqtt import messages
+from mqtt import facts, messages
 from mqtt.client import Arrival, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, Frame, Health, MessageError, PaperWord, State, StateWord, instant
 from mqtt.topics import KioskName
@@ -187,7 +187,7 @@ def frames(identity: Identity, rows: Iterable[messages.Event]) -> list[Outgoing]
     """Rows grouped by stream, 50 events to a frame, each stream in order of seq."""
     streams: dict[str, list[messages.Event]] = defaultdict(list)
     for row in rows:
-        streams[messages.stream_of(row.kind)].append(row)
+        streams[facts.stream_of(row.kind)].append(row)
     size = messages.FRAME_EVENTS
     return [
         Outgoing(

@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import msgspec
 
-from mqtt import messages, topics
+from mqtt import facts, messages, topics
 from mqtt.messages import Ack, Frame, Health, State
 
-_HEADER: Final = "# Written by `make contract` from mqtt/messages.py and mqtt/topics.py; do not edit.\n"
+_HEADER: Final = (
+    "# Written by `make contract` from mqtt/facts.py, mqtt/messages.py and mqtt/topics.py; do not edit.\n"
+)
 _UP: Final = "receive"
 _DOWN: Final = "send"
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -45,9 +47,10 @@ _CHANNELS: Final = {
 
 def document() -> dict[str, Any]:
     """The whole contract, seen from the centre: it receives what goes up and sends what comes down."""
-    facts = list(messages.KINDS.values())
-    _, schemas = msgspec.json.schema_components([Frame, State, Health, Ack, *facts], ref_template=_REFERENCE)
-    schemas["Event"]["oneOf"] = [_kind(kind, fact) for kind, fact in messages.KINDS.items()]
+    _, schemas = msgspec.json.schema_components(
+        [Frame, State, Health, Ack, *facts.KINDS.values()], ref_template=_REFERENCE
+    )
+    schemas["Event"]["oneOf"] = [_kind(kind, fact) for kind, fact in facts.KINDS.items()]
     return {
         "asyncapi": "3.0.0",
         "info": {

@@ -1,7 +1,8 @@
 """Every payload on the wire, once, for both ends; `asyncapi.yaml` is its machine-readable twin.
 
-Owns encoding, decoding and their limits. Refuses storage and sockets. A frame carries 1 to 50 events of
-one stream; each event is identified and ordered by (epoch, seq), never by its time or its id.
+Owns encoding, decoding and their limits; what the events in a frame say stands in `facts`. Refuses storage
+and sockets. A frame carries 1 to 50 events of one stream; each event is identified and ordered by
+(epoch, seq), never by its time or its id.
 """
 
 from datetime import UTC, datetime
@@ -10,121 +11,21 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from mqtt.facts import KINDS, Count, EventId, Fact, Instant, Word
+
 VERSION: Final = 1
 FRAME_EVENTS: Final = 50
 FRAME_BYTES: Final = 256 * 1024
 
 Seq = Annotated[int, Meta(ge=1, lt=2**53)]
-Count = Annotated[int, Meta(ge=0, lt=2**53)]
 Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", max_length=16)]
-EventId = Annotated[str, Meta(min_length=36, max_length=36)]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", max_length=10)]
-Word = Annotated[str, Meta(min_length=1, max_length=64)]
-Line = Annotated[str, Meta(max_length=500)]
-Instant = Annotated[
-    str,
-    Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", max_length=24),
-]
 Clock = Literal["synced", "unsynced"]
 StateWord = Literal["online", "offline", "lost"]
 PaperWord = Literal["ok", "near_end", "fault", "unknown", "absent"]
-Level = Literal["very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied"]
 
 
 class MessageError(ValueError):
     """A payload that cannot be read; the text says what is wrong with it."""
-
-
-# ---------------------------------------------------------------- what happened
-
-
-class TicketIssued(Struct, frozen=True, kw_only=True):
-    """A visitor took a number; `day` is the kiosk's business day, not the date of `at`."""
-
-    day: Day
-    number: Word
-    service: Word
-    priority: Word | None = None
-
-
-class TicketReprinted(Struct, frozen=True, kw_only=True):
-    day: Day
-    number: Word
-    service: Word
-
-
-class RatingGiven(Struct, frozen=True, kw_only=True):
-    """One press or touch; the event's own id is the rating's id."""
-
-    day: Day
-    level: Level
-    scale: Annotated[list[Level], Meta(min_length=2, max_length=5)]
-    officer: Word | None = None
-    counter: int | None = None
-    ticket: Word | None = None
-    reasons: Annotated[list[Word], Meta(max_length=8)] = []
-    source: Literal["button", "touch"]
-
-
-class RatingVoided(Struct, frozen=True, kw_only=True):
-    """Takes one `rating.given` back; repeats its level, day and officer so that sums need no look-up."""
-
-    rating: EventId
-    day: Day
-    level: Level
-    officer: Word | None = None
-    why: Word
-
-
-class DeviceFault(Struct, frozen=True, kw_only=True):
-    device: Word
-    fault: Word
-    detail: Line = ""
-
-
-class DeviceCleared(Struct, frozen=True, kw_only=True):
-    device: Word
-    fault: Word
-
-
-class DeviceStarted(Struct, frozen=True, kw_only=True):
-    boot: Word
-    version: Word
-
-
-class ClockCorrected(Struct, frozen=True, kw_only=True):
-    before: Instant
-    after: Instant
-
-
-Fact = (
-    TicketIssued
-    | TicketReprinted
-    | RatingGiven
-    | RatingVoided
-    | DeviceFault
-    | DeviceCleared
-    | DeviceStarted
-    | ClockCorrected
-)
-
-KINDS: Final[dict[str, type[Fact]]] = {
-    "ticket.issued": TicketIssued,
-    "ticket.reprinted": TicketReprinted,
-    "rating.given": RatingGiven,
-    "rating.voided": RatingVoided,
-    "device.fault": DeviceFault,
-    "device.cleared": DeviceCleared,
-    "device.started": DeviceStarted,
-    "clock.corrected": ClockCorrected,
-}
-KIND_OF: Final[dict[type[Fact], str]] = {fact: kind for kind, fact in KINDS.items()}
-
-
-def stream_of(kind: str) -> str:
-    """The topic leaf that carries a kind: its first word, except that the clock speaks as a device."""
-    subject = kind.partition(".")[0]
-    return "device" if subject == "clock" else subject
 
 
 # ---------------------------------------------------------------- what travels

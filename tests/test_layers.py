@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("firmware", "ui.touch", "ui.counter", "devices", "mqtt", "central", "provisioning")
 MAY = {
-    "firmware": ("firmware", "mqtt.messages", "devices.paper"),
+    "firmware": ("firmware", "mqtt.facts", "mqtt.messages", "devices.paper"),
     "ui.touch": ("ui.touch", "firmware.events", "firmware.screens"),
     "ui.counter": ("ui.counter", "firmware.events", "firmware.screens"),
     "devices": ("devices",),

@@ -16,7 +16,8 @@ from firmware.ledger import uuid7
 from firmware.paper import ticket_slip
 from firmware.store import PRAGMAS, Store
 from firmware.tickets import Ticket
-from mqtt.messages import TicketIssued, encode, instant
+from mqtt.facts import TicketIssued
+from mqtt.messages import encode, instant
 from tests.bench import WARD, KioskBench, TurnedClock, ward
 from tests.benches.table import Figure, Reach, quantile
 

@@ -29,7 +29,7 @@ from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
 from firmware.worker import Worker
 from mqtt.client import Arrival, Broker, Client
-from mqtt.messages import TicketIssued
+from mqtt.facts import TicketIssued
 from mqtt.topics import KioskName
 from tests.bench import ward
 from tests.benches.table import Figure, Reach

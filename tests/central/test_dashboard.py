@@ -17,7 +17,7 @@ from central.dashboard.live import Live, View
 from central.dashboard.overview import business_day, overview
 from central.dashboard.words import ENGLISH, VIETNAMESE
 from central.queries import Scope
-from mqtt.messages import KINDS
+from mqtt.facts import KINDS
 from tests.central.conftest import Centre
 from tests.central.wire import NOW, event, frame_of, rating, state, ticket, tickets
 

@@ -10,23 +10,8 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Raw
 
 from mqtt.client import Arrival, Incoming, Outgoing
-from mqtt.messages import (
-    KIND_OF,
-    Ack,
-    Event,
-    Fact,
-    Frame,
-    Health,
-    Level,
-    RatingGiven,
-    RatingVoided,
-    State,
-    TicketIssued,
-    decode,
-    encode,
-    instant,
-    stream_of,
-)
+from mqtt.facts import KIND_OF, Fact, Level, RatingGiven, RatingVoided, TicketIssued, stream_of
+from mqtt.messages import Ack, Event, Frame, Health, State, decode, encode, instant
 
 KIOSK = "19/05518/k1"
 EPOCH = "9f3c9f3c9f3c9f3c"

@@ -2,7 +2,7 @@
 
 from devices.tape import TapeState
 from firmware import uplink
-from mqtt import messages
+from mqtt import facts, messages
 from mqtt.messages import State
 from tests.bench import KioskBench
 
@@ -142,4 +142,4 @@ def test_the_backlog_survives_a_power_cut_and_drains_in_order(kiosk: KioskBench)
     kiosk.power_cycle()
     kiosk.link(up=True)
     sent = [messages.read_fact(event) for frame in kiosk.frames() for event in frame.events]
-    assert [fact.number for fact in sent if isinstance(fact, messages.TicketIssued)] == numbers
+    assert [fact.number for fact in sent if isinstance(fact, facts.TicketIssued)] == numbers

@@ -13,6 +13,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,13 +113,21 @@ class Visit:
 
     def take_number(self, service: str = "ho-tich") -> None:
         """From wherever the last visitor left it, to the screen with the number."""
-        state = self.state()
-        if state["screen"] == "S0":
-            self.touch("start", "S1")
-        elif state["screen"] != "S1":
-            self.touch("home", "S1")
+        self.go_home()
         self.touch("ticket", "S2")
         self.touch(f"service:{service}", "S4")
+
+    def go_home(self) -> None:
+        """To S1, even if the screen changes by itself while the finger comes down."""
+
+        def at_home() -> bool:
+            screen = self.state()["screen"]
+            if screen != "S1":
+                with suppress(urllib.error.HTTPError):
+                    self.post("touch", {"id": "start" if screen == "S0" else "home"})
+            return bool(screen == "S1")
+
+        wait_until(at_home, seconds=10)
 
     def network(self, *, up: bool) -> None:
         self.post("network", {"up": up})

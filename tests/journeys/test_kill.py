@@ -7,6 +7,7 @@ ledger and the centre's figures at the end.
 import random
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,10 +67,12 @@ class Witness:
 
 
 @pytest.fixture
-def victim(tmp_path: Path, broker: int) -> Visit:
+def victim(tmp_path: Path, broker: int) -> Iterator[Visit]:
     folder = tmp_path / "kiosk"
     folder.mkdir()
-    return Visit(folder, broker)
+    visit = Visit(folder, broker)
+    yield visit
+    visit.kill()
 
 
 def live_and_die(victim: Visit, witness: Witness, life: int) -> None:

@@ -9,27 +9,38 @@ import msgspec
 import pytest
 import yaml
 
-from mqtt import contract, messages, topics
+from mqtt import contract, facts, messages, topics
 from mqtt.messages import Ack, Event, Frame, Health, MessageError, State
 
 ID = "018f3b6e-0000-7000-8000-000000000001"
 AT = "2026-11-21T02:15:00.123Z"
-FACTS: list[messages.Fact] = [
-    messages.TicketIssued(day="2026-11-21", number="A012", service="ho-tich", priority="elderly"),
-    messages.TicketReprinted(day="2026-11-21", number="A012", service="ho-tich"),
-    messages.RatingGiven(
+FACTS: list[facts.Fact] = [
+    facts.TicketIssued(day="2026-11-21", number="A012", service="ho-tich", priority="elderly"),
+    facts.TicketCalled(
+        day="2026-11-21", number="A012", service="ho-tich", counter=2, officer="cb01", waited_seconds=300
+    ),
+    facts.TicketRecalled(day="2026-11-21", number="A012", service="ho-tich", counter=2, officer="cb01"),
+    facts.TicketHeld(
+        day="2026-11-21", number="A012", service="ho-tich", counter=2, officer="cb01", reason="Thiếu giấy"
+    ),
+    facts.TicketNoShow(day="2026-11-21", number="A012", service="ho-tich", counter=2, officer="cb01"),
+    facts.TicketTransferred(day="2026-11-21", number="A012", service="ho-tich", to_service="dat-dai"),
+    facts.TicketServed(day="2026-11-21", service="ho-tich", counter=2, officer="cb01"),
+    facts.TicketClosed(day="2026-11-21", number="A012", service="ho-tich", state="waiting"),
+    facts.TicketReprinted(day="2026-11-21", number="A012", service="ho-tich"),
+    facts.RatingGiven(
         day="2026-11-21", level="satisfied", scale=["satisfied", "unsatisfied"], source="button"
     ),
-    messages.RatingVoided(rating=ID, day="2026-11-21", level="satisfied", why="corrected"),
-    messages.DeviceFault(device="printer", fault="out_of_paper"),
-    messages.DeviceCleared(device="printer", fault="out_of_paper"),
-    messages.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),
-    messages.ClockCorrected(before=AT, after=AT),
+    facts.RatingVoided(rating=ID, day="2026-11-21", level="satisfied", why="corrected"),
+    facts.DeviceFault(device="printer", fault="out_of_paper"),
+    facts.DeviceCleared(device="printer", fault="out_of_paper"),
+    facts.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),
+    facts.ClockCorrected(before=AT, after=AT),
 ]
 
 
-def event(fact: messages.Fact, seq: int = 1) -> Event:
-    return Event(seq, ID, messages.KIND_OF[type(fact)], AT, "synced", msgspec.Raw(messages.encode(fact)))
+def event(fact: facts.Fact, seq: int = 1) -> Event:
+    return Event(seq, ID, facts.KIND_OF[type(fact)], AT, "synced", msgspec.Raw(messages.encode(fact)))
 
 
 def frame(*events: Event) -> Frame:
@@ -47,7 +58,7 @@ def test_the_contract_file_is_what_the_types_say() -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
-def test_every_kind_travels_and_fits_the_contract(fact: messages.Fact) -> None:
+def test_every_kind_travels_and_fits_the_contract(fact: facts.Fact) -> None:
     payload = messages.encode(frame(event(fact)))
     [received] = messages.decode(Frame, payload).events
     assert messages.read_fact(received) == fact
@@ -55,7 +66,7 @@ def test_every_kind_travels_and_fits_the_contract(fact: messages.Fact) -> None:
 
 
 def test_every_kind_has_an_example_here() -> None:
-    assert {messages.KIND_OF[type(fact)] for fact in FACTS} == set(messages.KINDS)
+    assert {facts.KIND_OF[type(fact)] for fact in FACTS} == set(facts.KINDS)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +122,7 @@ def test_an_unknown_kind_is_refused_by_name() -> None:
 
 
 def test_a_day_that_no_calendar_has_is_refused() -> None:
-    fact = messages.TicketIssued(day="2026-99-99", number="A012", service="ho-tich")
+    fact = facts.TicketIssued(day="2026-99-99", number="A012", service="ho-tich")
     with pytest.raises(MessageError, match=r"invalid ticket\.issued"):
         messages.read_fact(event(fact))
 

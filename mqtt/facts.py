@@ -1,0 +1,211 @@
+"""Every fact a kiosk can report, once, for both ends: what the rows of its ledger say.
+
+Owns the facts and the names of their kinds. Refuses how they travel (`messages`). `day` is always the kiosk's
+business day, not the date of the event's time; seconds are whole.
+"""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+Count = Annotated[int, Meta(ge=0, lt=2**53)]
+EventId = Annotated[str, Meta(min_length=36, max_length=36)]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", max_length=10)]
+Word = Annotated[str, Meta(min_length=1, max_length=64)]
+Line = Annotated[str, Meta(max_length=500)]
+Instant = Annotated[
+    str,
+    Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", max_length=24),
+]
+Counter = Annotated[int, Meta(ge=1, le=99)]
+Level = Literal["very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied"]
+
+
+# ---------------------------------------------------------------- what happened
+
+
+class TicketIssued(Struct, frozen=True, kw_only=True):
+    """A visitor took a number; `day` is the kiosk's business day, not the date of `at`."""
+
+    day: Day
+    number: Word
+    service: Word
+    priority: Word | None = None
+
+
+class TicketReprinted(Struct, frozen=True, kw_only=True):
+    day: Day
+    number: Word
+    service: Word
+
+
+class TicketCalled(Struct, frozen=True, kw_only=True):
+    """An officer called the number to a counter; `waited_seconds` since it was issued."""
+
+    day: Day
+    number: Word
+    service: Word
+    counter: Counter
+    officer: Word
+    priority: Word | None = None
+    waited_seconds: Count
+
+
+class TicketRecalled(Struct, frozen=True, kw_only=True):
+    """The same number once more, to the same counter."""
+
+    day: Day
+    number: Word
+    service: Word
+    counter: Counter
+    officer: Word
+
+
+class TicketHeld(Struct, frozen=True, kw_only=True):
+    """Put aside with a reason, such as a missing paper; any officer of the service may call it again."""
+
+    day: Day
+    number: Word
+    service: Word
+    counter: Counter
+    officer: Word
+    reason: Line = ""
+
+
+class TicketNoShow(Struct, frozen=True, kw_only=True):
+    day: Day
+    number: Word
+    service: Word
+    counter: Counter
+    officer: Word
+
+
+class TicketTransferred(Struct, frozen=True, kw_only=True):
+    """Back among those who wait, for another service or one counter; the place is that of its age.
+
+    `why` is `transfer`, `returned` for a no-show that came after all, or `carried` into the next day.
+    """
+
+    day: Day
+    number: Word
+    service: Word
+    to_service: Word
+    to_counter: Counter | None = None
+    counter: Counter | None = None
+    officer: Word | None = None
+    why: Literal["transfer", "returned", "carried"] = "transfer"
+
+
+class TicketServed(Struct, frozen=True, kw_only=True):
+    """One matter done. `number` is None for somebody served without a ticket."""
+
+    day: Day
+    number: Word | None = None
+    service: Word
+    counter: Counter
+    officer: Word
+    waited_seconds: Count | None = None
+    service_seconds: Count | None = None
+
+
+class TicketClosed(Struct, frozen=True, kw_only=True):
+    """Nobody will call it any more; `state` is what it was: waiting, called, held or no_show."""
+
+    day: Day
+    number: Word
+    service: Word
+    state: Word
+    why: Word = "end_of_day"
+
+
+class RatingGiven(Struct, frozen=True, kw_only=True):
+    """One press or touch; the event's own id is the rating's id."""
+
+    day: Day
+    level: Level
+    scale: Annotated[list[Level], Meta(min_length=2, max_length=5)]
+    officer: Word | None = None
+    counter: Counter | None = None
+    ticket: Word | None = None
+    reasons: Annotated[list[Word], Meta(max_length=8)] = []
+    source: Literal["button", "touch"]
+
+
+class RatingVoided(Struct, frozen=True, kw_only=True):
+    """Takes one `rating.given` back; repeats its level, day and officer so that sums need no look-up.
+
+    `why` is `corrected`, `reason_added`, `spoken_instead` or `supervisor`; only the last has `by` and `note`.
+    """
+
+    rating: EventId
+    day: Day
+    level: Level
+    officer: Word | None = None
+    why: Word
+    by: Word | None = None
+    note: Line = ""
+
+
+class DeviceFault(Struct, frozen=True, kw_only=True):
+    device: Word
+    fault: Word
+    detail: Line = ""
+
+
+class DeviceCleared(Struct, frozen=True, kw_only=True):
+    device: Word
+    fault: Word
+
+
+class DeviceStarted(Struct, frozen=True, kw_only=True):
+    boot: Word
+    version: Word
+
+
+class ClockCorrected(Struct, frozen=True, kw_only=True):
+    before: Instant
+    after: Instant
+
+
+Fact = (
+    TicketIssued
+    | TicketCalled
+    | TicketRecalled
+    | TicketHeld
+    | TicketNoShow
+    | TicketTransferred
+    | TicketServed
+    | TicketClosed
+    | TicketReprinted
+    | RatingGiven
+    | RatingVoided
+    | DeviceFault
+    | DeviceCleared
+    | DeviceStarted
+    | ClockCorrected
+)
+
+KINDS: Final[dict[str, type[Fact]]] = {
+    "ticket.issued": TicketIssued,
+    "ticket.called": TicketCalled,
+    "ticket.recalled": TicketRecalled,
+    "ticket.held": TicketHeld,
+    "ticket.no_show": TicketNoShow,
+    "ticket.transferred": TicketTransferred,
+    "ticket.served": TicketServed,
+    "ticket.closed": TicketClosed,
+    "ticket.reprinted": TicketReprinted,
+    "rating.given": RatingGiven,
+    "rating.voided": RatingVoided,
+    "device.fault": DeviceFault,
+    "device.cleared": DeviceCleared,
+    "device.started": DeviceStarted,
+    "clock.corrected": ClockCorrected,
+}
+KIND_OF: Final[dict[type[Fact], str]] = {fact: kind for kind, fact in KINDS.items()}
+
+
+def stream_of(kind: str) -> str:
+    """The topic leaf that carries a kind: its first word, except that the clock speaks as a device."""
+    subject = kind.partition(".")[0]
+    return "device" if subject == "clock" else subject
