@@ -7,6 +7,7 @@ first whether there is a device at all.
 from collections.abc import Sequence
 
 from devices.printer import Cause, Condition, PrinterError, Status
+from devices.speaker import Fault, SpeakerError
 
 
 class AbsentPrinter:
@@ -41,6 +42,24 @@ class AbsentLamps:
 
     def lit(self) -> tuple[bool, ...]:
         return ()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class AbsentSpeaker:
+    """Silent; who plays on it all the same is told."""
+
+    name = "absent"
+
+    def play(self, wav: bytes) -> None:
+        raise SpeakerError(self.name, Fault.ABSENT)
+
+    def synthesise(self, text: str, language: str = "vi") -> bytes:
+        raise SpeakerError(self.name, Fault.ABSENT)
+
+    def stop(self) -> None:
+        """Nothing is heard."""
 
     def close(self) -> None:
         """Nothing is open."""

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from devices.absent import AbsentButtons, AbsentLamps, AbsentPrinter
+from devices.absent import AbsentButtons, AbsentLamps, AbsentPrinter, AbsentSpeaker
 from devices.printer import SLIP_SECONDS, STATUS_SECONDS, EscposPrinter, Printer
+from devices.speaker import WORDS_PER_MINUTE, AlsaSpeaker, SimulatedSpeaker, Speaker
 from devices.tape import Tape
 from devices.transport import NetworkTransport, SerialTransport
 from devices.usb_wire import UsbTransport
@@ -83,6 +84,23 @@ def choose_lamps(driver: str, pins: Sequence[int], *, factory: Any = None) -> "L
             return AbsentLamps()
         case _:
             raise ValueError(f"lamp driver {driver!r}: use gpio, simulated or absent")
+
+
+def choose_speaker(driver: str, *, device: str = "", words_per_minute: int = WORDS_PER_MINUTE) -> Speaker:
+    """`device` as `aplay -L` lists it, or empty for the system's default. Opens nothing yet."""
+    if not re.fullmatch(r"(\w[\w:,=.-]*)?", device, re.ASCII):
+        raise ValueError(f"speaker device {device!r}: give a name like plughw:1,0, as aplay -L lists it")
+    if not 80 <= words_per_minute <= 300:
+        raise ValueError(f"speaker words_per_minute {words_per_minute}: give 80 to 300; 140 suits a hall")
+    match driver:
+        case "speaker":
+            return AlsaSpeaker(device, words_per_minute=words_per_minute)
+        case "simulated":
+            return SimulatedSpeaker()
+        case "absent":
+            return AbsentSpeaker()
+        case _:
+            raise ValueError(f"speaker driver {driver!r}: use speaker, simulated or absent")
 
 
 def mock_factory() -> Any:

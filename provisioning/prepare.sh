@@ -3,7 +3,7 @@
 # Usage: prepare.sh run|test
 set -eu
 
-run="python3-venv mosquitto fonts-noto-core libegl1 libgl1 libgles2 libgl1-mesa-dri libusb-1.0-0"
+run="python3-venv mosquitto fonts-noto-core libegl1 libgl1 libgles2 libgl1-mesa-dri libusb-1.0-0 espeak-ng alsa-utils"
 test="mosquitto-clients tesseract-ocr tesseract-ocr-vie zbar-tools chromium chromium-driver"
 
 case "${1:-}" in
