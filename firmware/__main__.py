@@ -1,7 +1,7 @@
 """The kiosk process: the one place where the rooms meet.
 
 Owns wiring, the order of starting and stopping, and the command line. Refuses decisions. Read `Kiosk` from
-top to bottom to see all that runs on a Pi: one core thread, two workers, one MQTT link, one web server, and
+top to bottom to see all that runs on a Pi: one core thread, three workers, one MQTT link, one web server, and
 the screen in the main thread.
 """
 
@@ -13,27 +13,27 @@ import sys
 from collections.abc import Iterator
 from getpass import getpass
 from pathlib import Path
-from typing import Any
 
-from firmware import fitting, ledger, machine
+from firmware import fitting, ledger, lending, machine
 from firmware import settings as toml
 from firmware.clock import SystemClock
 from firmware.core import Core, Faces
 from firmware.errors import KioskError
+from firmware.hall import Hall
 from firmware.health import Vitals, vitals
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import View
+from firmware.settings_file import load
 from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
 from firmware.version import VERSION
+from firmware.voice import VoiceTurn
 from firmware.worker import Worker
 from mqtt.client import Arrival, Client
-from mqtt.messages import PaperWord
 from mqtt.topics import KioskName
 from ui.counter import app as pages
-from ui.counter.bench import Bench
 from ui.counter.live import Live
 from ui.touch.app import Face
 
@@ -53,7 +53,8 @@ class Kiosk:
         name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
         self._live = Live()
-        desk = Desk(Pins(data / "pins.json"), self._vitals, self._progress)
+        self._pins = Pins(data / "pins.json")
+        desk = Desk(self._pins, self._vitals, self._progress)
         faces = Faces(show=self._show, light=self._light, committed=self._committed)
         self._core = Core(settings, self._store, self._clock, faces, boot=self._identity.boot, desk=desk)
         self._face = Face(
@@ -64,6 +65,7 @@ class Kiosk:
         )
         self._devices = fitting.fit(settings, self._core.send)
         self._printing = Worker("printing", self._printing_turn(), self._clock)
+        self._voice = Worker("voice", self._voice_turn(), self._clock)
         self._client = self._link()
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
         self._web = self._server()
@@ -72,7 +74,12 @@ class Kiosk:
 
     def _printing_turn(self) -> PrintingTurn:
         press = fitting.Press(self._devices.printer, self._settings.printer.dots)
-        return PrintingTurn(press, Reader(self._store.path), self._core.ask, self._core.send)
+        return PrintingTurn(press, Reader(self._store.path), self._core.tell, self._core.send)
+
+    def _voice_turn(self) -> VoiceTurn:
+        hall = Hall(self._settings, Reader(self._store.path))
+        mouth = fitting.Mouth(self._devices.speaker, self._settings.voice.clips)
+        return VoiceTurn(mouth, hall.calls_after, hall.newest_call, hall.still_called)
 
     def _link(self) -> Client:
         name = self._identity.kiosk
@@ -93,40 +100,19 @@ class Kiosk:
             self._identity,
             self._core.send,
             self._vitals,
-            self._paper,
+            lambda: lending.paper_word(self._settings, self._core),
             heartbeat_seconds=self._settings.mqtt.heartbeat_seconds,
         )
 
     def _server(self) -> pages.Server:
-        settings = self._settings
-        office = pages.Office(settings.kiosk.name, self._core.ask, self._news)
-        bench = self._bench() if settings.bench.enabled else None
+        settings, core = self._settings, self._core
+        office = lending.office(settings, core, Reader(self._store.path), self._clock, self._pins)
+        bench = None
+        if settings.bench.enabled:
+            wake = self._printing.wake
+            bench = lending.bench(settings, core, self._devices, self._face, self._reader, wake)
         app = pages.build(office, self._live, bench)
         return pages.Server(app, self._live, settings.web.host, settings.web.port)
-
-    def _bench(self) -> Bench:
-        devices, settings = self._devices, self._settings
-        tape, cable = devices.tape, devices.cable
-
-        def set_printer(state: str) -> None:
-            devices.set_tape(state)
-            self._printing.wake()
-
-        return Bench(
-            glass=self._face,
-            tape=tape,
-            press=devices.press,
-            lamps=devices.lamps.lit,
-            levels=tuple(settings.buttons.levels) if devices.buttons.count else (),
-            send=self._core.send,
-            printer=lambda: tape.state.value if tape else self._paper(),
-            set_printer=set_printer,
-            set_network=devices.set_network,
-            network=lambda: cable is None or cable.up,
-            progress=self._progress,
-            office=settings.kiosk.name,
-            centre_url=settings.bench.centre_url,
-        )
 
     # ------------------------------------------------------------ life
 
@@ -136,6 +122,8 @@ class Kiosk:
         self._web.start()
         if self._settings.printer.driver != "absent":
             self._printing.start()
+        if self._settings.voice.driver != "absent":
+            self._voice.start()
         self._uplink.start()
         self._client.start()
         log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
@@ -151,6 +139,8 @@ class Kiosk:
     def _close(self) -> None:
         """Within five seconds, whatever hangs; all threads are daemons and the database is always whole."""
         self._web.stop(deadline_seconds=1.0)
+        self._devices.speaker.stop()
+        self._voice.stop(deadline_seconds=0.5)
         self._printing.stop(deadline_seconds=0.5)
         self._uplink.stop(deadline_seconds=0.5)
         farewell = self._identity.state("offline", self._progress().high, self._clock.now())
@@ -172,6 +162,7 @@ class Kiosk:
 
     def _committed(self) -> None:
         self._printing.wake()
+        self._voice.wake()
         self._uplink.wake()
         self._live.changed()
 
@@ -180,25 +171,6 @@ class Kiosk:
 
     def _progress(self) -> ledger.Progress:
         return ledger.progress(self._reader)
-
-    def _paper(self) -> PaperWord:
-        hall = self._core.state.hall
-        if self._settings.printer.driver == "absent":
-            return "absent"
-        if hall.printer_fault:
-            return "fault"
-        return "near_end" if hall.paper_low else "ok"
-
-    def _news(self) -> dict[str, Any]:
-        state = self._core.state
-        return {
-            "help": state.hall.help_called,
-            "screen": state.visit.screen.code,
-            "printer": state.hall.printer_fault,
-            "paper_low": state.hall.paper_low,
-            "online": state.hall.online,
-            "backlog": self._progress().backlog,
-        }
 
 
 def _drain(inbox: "queue.SimpleQueue[Arrival]") -> Iterator[Arrival]:
@@ -237,7 +209,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if arguments.command == "set-pin":
             return _set_pin(arguments.data, arguments.person)
-        kiosk = Kiosk(toml.load(arguments.config), arguments.data)
+        kiosk = Kiosk(load(arguments.config), arguments.data)
     except (KioskError, OSError, ValueError) as error:
         print(f"motcua-kiosk: {error}", file=sys.stderr)  # noqa: T201
         return 2

@@ -9,12 +9,25 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
+from firmware import (
+    console,
+    counters,
+    days,
+    machine,
+    printing,
+    rate,
+    sessions,
+    supervisor,
+    take,
+    technician,
+    visit,
+)
 from firmware import events as e
-from firmware import machine, printing, rate, take, technician, visit
 from firmware.clock import Clock, Now
+from firmware.console import Answer, Done, NotRecordedError, Request
 from firmware.screens import View, Waiting, WhoServed
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
@@ -22,6 +35,7 @@ from firmware.store import Store
 
 log = logging.getLogger(__name__)
 
+Input = e.Event | Request
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -54,26 +68,38 @@ class Core:
         self._faces = faces
         self._boot = boot
         self._desk = desk
-        self._inbox: queue.SimpleQueue[tuple[e.Event, Future[None] | None]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[tuple[Input, Future[Answer] | None]] = queue.SimpleQueue()
         self._shown: tuple[View, tuple[bool, ...]] | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="core", daemon=True)
         self._last = clock.now()
-        self.state = State(Visit(Waiting()), Hall())
+        self.state = State(Visit(Waiting()), Hall(settings.calendar))
 
     # ------------------------------------------------------------ from any thread
 
-    def send(self, event: e.Event) -> None:
+    def send(self, event: Input) -> None:
         self._inbox.put((event, None))
 
-    def ask(self, event: e.Event, deadline_seconds: float = 5.0) -> bool:
-        """Send and wait until it is on disk; False if that did not happen in time."""
-        done: Future[None] = Future()
+    def ask(self, event: Input, deadline_seconds: float = 5.0) -> Answer:
+        """Send and wait for the answer to what is on disk by then.
+
+        NotRecordedError if it failed, or was not begun in time: then it will not be done later either.
+        """
+        done: Future[Answer] = Future()
         self._inbox.put((event, done))
         try:
-            done.result(deadline_seconds)
-        except Exception:
-            log.exception("event was not committed event=%s", type(event).__name__)
+            return done.result(deadline_seconds)
+        except TimeoutError:
+            if not done.cancel():
+                return _late(done, deadline_seconds)
+            raise NotRecordedError(f"the kiosk was busy for {deadline_seconds:g} s; try again") from None
+
+    def tell(self, event: Input) -> bool:
+        """Like `ask`, for workers: True once it is on disk."""
+        try:
+            self.ask(event)
+        except NotRecordedError as error:
+            log.warning("event was not recorded event=%s: %s", type(event).__name__, error)
             return False
         return True
 
@@ -94,21 +120,29 @@ class Core:
         """Note the start, mark interrupted slips, show something."""
         now = self._clock.now()
         with self._store.transaction():
+            days.turn(self._settings, now)
             machine.started(now, self._boot)
-            self.state = visit.beginning(Moment(self._settings, self.state, now))
+            hall = Hall(calendar=supervisor.calendar(self._settings, now))
+            self.state = visit.beginning(Moment(self._settings, State(Visit(Waiting()), hall), now))
         self._last = now
         self._show(now)
 
-    def handle(self, event: e.Event) -> None:
-        """Decide, write, commit, then show. If anything fails, nothing has happened."""
+    def handle(self, event: Input) -> Answer:
+        """Decide, write, commit, then show and answer. If anything fails, nothing has happened."""
         now = self._clock.now()
         with self._store.transaction():
             machine.clock_looked_at(self._last, now)
-            decided = self._decide(Moment(self._settings, self.state, now), event)
-        self.state, self._last = decided, now
+            state = self._new_day(now) if days.turn(self._settings, now) else self.state
+            decided = self._decide(Moment(self._settings, state, now), event)
+        self.state, self._last = replace(decided, answer=None), now
         self._show(now)
         if not isinstance(event, e.TimePassed):
             self._faces.committed()
+        return decided.answer or Done()
+
+    def _new_day(self, now: Now) -> State:
+        calendar = supervisor.calendar(self._settings, now)
+        return self.state.noted(calendar=calendar, streaks={}, invitations=())
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -118,17 +152,21 @@ class Core:
                 event, done = e.TimePassed(), None
             self._handle_safely(event, done)
 
-    def _handle_safely(self, event: e.Event, done: Future[None] | None) -> None:
+    def _handle_safely(self, event: Input, done: Future[Answer] | None) -> None:
         """A visitor never sees an exception: the screen stays, the log has the traceback."""
+        if done is not None and not done.set_running_or_notify_cancel():
+            return
         try:
-            self.handle(event)
+            answer = self.handle(event)
         except Exception as error:
             log.exception("event failed event=%r", event)
             if done is not None:
-                done.set_exception(error)
+                done.set_exception(
+                    NotRecordedError(f"the kiosk could not record it ({type(error).__name__})")
+                )
         else:
             if done is not None:
-                done.set_result(None)
+                done.set_result(answer)
 
     def _show(self, now: Now) -> None:
         moment = Moment(self._settings, self.state, now)
@@ -149,7 +187,7 @@ class Core:
             self._faces.light(lamps)
         self._shown = (view, lamps)
 
-    def _decide(self, moment: Moment, event: e.Event) -> State:
+    def _decide(self, moment: Moment, event: Input) -> State:
         """What happens next, in the words of the room that owns the subject."""
         if isinstance(event, e.PageAsked):
             if isinstance(moment.visit.screen, WhoServed):
@@ -169,4 +207,18 @@ class Core:
             return printing.decide(moment, event)
         if isinstance(event, e.Machine):
             return machine.decide(moment, event)
+        if isinstance(event, console.AtCounter):
+            return counters.decide(moment, event)
+        if isinstance(event, console.SignIn | console.SignOut):
+            return sessions.decide(moment, event)
+        if isinstance(event, console.Supervising):
+            return supervisor.decide(moment, event)
         assert_never(event)
+
+
+def _late(done: Future[Answer], deadline_seconds: float) -> Answer:
+    """The core had begun it when the time was up: wait once more, and say it if even that was not enough."""
+    try:
+        return done.result(deadline_seconds)
+    except TimeoutError as error:
+        raise NotRecordedError("the kiosk began but has not finished; look before you try again") from error

@@ -99,10 +99,10 @@ class RatingAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficerChosen:
-    """Who served the visitor, by officer id; None when the visitor does not know."""
+class ServedChosen:
+    """Which of the tickets that were just served is the visitor's; None when it is none of them."""
 
-    officer: str | None
+    number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class TimePassed:
 
 Moving = Woken | HomeAsked | BackAsked | Finished | MoreTimeAsked | TimePassed
 Taking = ServicesAsked | PriorityAsked | PriorityChosen | TicketRequested | ReprintAsked
-Rating = RatingAsked | OfficerChosen | LevelChosen | ReasonChosen | ButtonPressed | CodeScanned
+Rating = RatingAsked | ServedChosen | LevelChosen | ReasonChosen | ButtonPressed | CodeScanned
 Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | AidsToggled
 Servicing = TechnicianAsked | PinEntered | TestPrintAsked | LampTestAsked
 Printing = PrintStarted | Printed | PrintFailed | PrinterSeen

@@ -7,6 +7,7 @@ devices; apart from it, so that both can be read in one go.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from devices import choose, raster
 from devices.buttons import ButtonEvent, ButtonsLike, Freed, Pressed, SimulatedButtons, Stuck
@@ -14,12 +15,15 @@ from devices.cable import Cable
 from devices.lamps import LampsLike
 from devices.paper import Document
 from devices.printer import Printer, PrinterError
+from devices.speaker import Speaker, SpeakerError
 from devices.status import Condition
 from devices.tape import Tape, TapeState
+from devices.voice_box import VoiceBox
 from firmware import settings as toml
 from firmware.errors import KioskError
 from firmware.events import ButtonFreed, ButtonPressed, ButtonStuck, Event, PrinterSeen
 from firmware.printing import PrinterFault
+from firmware.voice import VoiceFault
 from mqtt.client import Broker
 from ui.touch.panel import PANELS, Panel
 
@@ -35,6 +39,7 @@ class Devices:
     printer: Printer
     tape: Tape | None
     cable: Cable | None
+    speaker: Speaker
 
     def press(self, button: int) -> None:
         """A finger on a simulated button; nothing happens on real ones."""
@@ -53,6 +58,7 @@ class Devices:
         self.buttons.close()
         self.lamps.close()
         self.printer.close()
+        self.speaker.close()
         if self.cable is not None:
             self.cable.close()
 
@@ -79,6 +85,7 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
         ),
         tape=tape,
         cable=Cable(mqtt.host, mqtt.port) if settings.bench.enabled else None,
+        speaker=choose.choose_speaker(settings.voice.driver, device=settings.voice.device),
     )
 
 
@@ -120,6 +127,19 @@ class Press:
         except PrinterError as error:
             log.warning("%s", error)
             raise PrinterFault(str(error.cause), maybe_printed=error.maybe_printed) from error
+
+
+class Mouth:
+    """The speaker as the voice's room sees it: sentences in, causes out."""
+
+    def __init__(self, speaker: Speaker, clips: str) -> None:
+        self._box = VoiceBox(speaker, Path(clips) if clips else None)
+
+    def say(self, text: str, clips: list[str], *, times: int, pause_ms: int) -> None:
+        try:
+            self._box.say(text, clips, times=times, pause_ms=pause_ms)
+        except SpeakerError as error:
+            raise VoiceFault(error.fault, str(error)) from error
 
 
 def _button_event(moved: ButtonEvent) -> Event:

@@ -9,8 +9,8 @@ import secrets
 from datetime import timedelta
 from typing import Final, assert_never
 
+from firmware import days, ledger, printing, visit
 from firmware import events as e
-from firmware import ledger, printing, tickets, visit
 from firmware.clock import Now
 from firmware.events import Acknowledged
 from firmware.state import Moment, State
@@ -45,7 +45,7 @@ def started(now: Now, boot: str) -> None:
     """The first transaction of a start."""
     ledger.append(DeviceStarted(boot=boot, version=VERSION), now)
     printing.mark_interrupted()
-    printing.drop_old(tickets.business_day(now), now)
+    printing.drop_old(days.business_day(now), now)
     pruned = ledger.prune(now)
     log.info("kiosk started version=%s boot=%s pruned=%s", VERSION, boot, pruned)
 

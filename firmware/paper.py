@@ -4,13 +4,19 @@ Owns the words and their order on a ticket. Refuses fonts and transports (`devic
 Vietnamese; nothing on it tells who the visitor is, not even which priority class was chosen.
 """
 
-from devices.paper import Badge, Barcode, Block, Boxes, Digits, Document, Gap, Rule, Text
+from collections.abc import Sequence
+
+from devices.paper import Badge, Barcode, Block, Boxes, Digits, Document, Gap, Qr, Rule, Text
 from firmware.clock import Now
 from firmware.settings import Service, Settings
 from firmware.tickets import Ticket, day_code
 
 
-def ticket_slip(settings: Settings, service: Service, ticket: Ticket, now: Now) -> Document:
+def ticket_slip(
+    settings: Settings, service: Service, ticket: Ticket, minutes: int | None, now: Now
+) -> Document:
+    """`minutes` is left off while nobody can tell; the QR wherever phones can reach this kiosk."""
+    counters = settings.counters_of(service.code)
     blocks: list[Block] = [
         Text(settings.kiosk.name, height_mm=3.6, bold=True),
         Text("Bộ phận Một cửa"),
@@ -19,13 +25,14 @@ def ticket_slip(settings: Settings, service: Service, ticket: Ticket, now: Now) 
         Digits(ticket.label),
         *([Badge("ƯU TIÊN")] if ticket.priority else []),
         Text(service.name, height_mm=4.5, bold=True),
-        *([Text(_counters(service.counters), height_mm=3.6)] if service.counters else []),
-        Text(f"Trước bác còn {ticket.ahead} người", height_mm=3.6),
+        *([Text(_counters(counters), height_mm=3.6)] if counters else []),
+        Text(_ahead(ticket.ahead, minutes), height_mm=3.6),
         Text(_when(ticket, now)),
         Rule(),
         *_to_bring(service),
         Barcode(f"{ticket.label}-{day_code(ticket.day)}"),
-        Text(_missed(service)),
+        *_follow(settings, ticket),
+        Text(_missed(counters)),
     ]
     return Document(tuple(blocks))
 
@@ -54,12 +61,24 @@ def _to_bring(service: Service) -> list[Block]:
     return [Text("Cần mang theo:", align="left", bold=True), Boxes(tuple(service.bring))]
 
 
-def _counters(counters: list[int]) -> str:
+def _ahead(ahead: int, minutes: int | None) -> str:
+    people = f"Trước bác còn {ahead} người"
+    return f"{people} · khoảng {minutes} phút" if minutes else people
+
+
+def _follow(settings: Settings, ticket: Ticket) -> list[Block]:
+    """The ticket's own page, for those who have a phone."""
+    if not ticket.token:
+        return []
+    return [Qr(f"{settings.web.address}/t/{ticket.token}"), Text("Quét mã để theo dõi số trên điện thoại")]
+
+
+def _counters(counters: Sequence[int]) -> str:
     return "Quầy " + ", ".join(str(counter) for counter in counters)
 
 
-def _missed(service: Service) -> str:
-    desk = f"quầy {service.counters[0]}" if service.counters else "cán bộ"
+def _missed(counters: Sequence[int]) -> str:
+    desk = f"quầy {counters[0]}" if counters else "cán bộ"
     return f"Quá lượt? Báo {desk}, không phải lấy lại số."
 
 

@@ -182,7 +182,7 @@ class PrintingTurn:
     """Look at the printer, print the oldest waiting slip, tell the core. Runs in its own thread."""
 
     def __init__(
-        self, press: Press, reader: Reader, ask: Callable[[Event], bool], send: Callable[[Event], None]
+        self, press: Press, reader: Reader, ask: Callable[[Event], bool], send: Callable[[Event], object]
     ) -> None:
         self._press = press
         self._reader = reader

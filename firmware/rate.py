@@ -9,7 +9,8 @@ from math import inf
 from typing import Final, assert_never
 
 from firmware import events as e
-from firmware import ratings, tickets, visit
+from firmware import invitations, ratings, take, tickets, visit
+from firmware.days import business_day
 from firmware.events import Source
 from firmware.screens import (
     Closed,
@@ -21,7 +22,7 @@ from firmware.screens import (
     Waiting,
     WhoServed,
 )
-from firmware.state import Moment, State, officer_card
+from firmware.state import Invitation, Moment, State, officer_card
 from mqtt.facts import Level
 
 PAGE: Final = 5
@@ -32,8 +33,8 @@ def decide(moment: Moment, event: e.Rating) -> State:
     match event:
         case e.RatingAsked():
             return rating_asked(moment)
-        case e.OfficerChosen(officer):
-            return officer_chosen(moment, officer)
+        case e.ServedChosen(number):
+            return served_chosen(moment, number)
         case e.LevelChosen(level):
             return level_chosen(moment, level)
         case e.ReasonChosen(reason):
@@ -46,32 +47,39 @@ def decide(moment: Moment, event: e.Rating) -> State:
             assert_never(event)
 
 
-def rating_asked(moment: Moment, *, ticket: str | None = None) -> State:
-    """S9: straight to the levels where only one officer can be meant."""
-    officers = moment.settings.officers
-    moment = replace(moment, state=moment.state.seen(ticket=ticket, officer=None))
-    if len(officers) > 1:
+def rating_asked(moment: Moment) -> State:
+    """S9: whoever was just served is asked which ticket was theirs; everybody else rates the office."""
+    if invitations.open_now(moment):
         return visit.go(moment, _who_served(moment, 0))
-    return _levels(moment, officer_card(officers[0]) if officers else None)
+    return _levels(moment, None, None)
 
 
 def page_asked(moment: Moment, page: int) -> State:
     return visit.stay(moment, _who_served(moment, page))
 
 
-def officer_chosen(moment: Moment, officer_id: str | None) -> State:
-    officer = moment.settings.officer(officer_id) if officer_id else None
-    return _levels(moment, officer_card(officer) if officer else None)
+def served_chosen(moment: Moment, number: str | None) -> State:
+    """An invitation that ended meanwhile still leaves a rating of the office."""
+    invited = invitations.find(moment, number) if number is not None else None
+    return _levels(moment, invited.officer if invited else None, invited.ticket if invited else None)
 
 
 def code_scanned(moment: Moment, text: str) -> State:
-    """Today's ticket opens its rating, once; anything else only wakes the screen."""
+    """A ticket of today: once served, it opens its rating, once; before that it tells its place."""
     label, _, day = text.strip().partition("-")
-    today = tickets.business_day(moment.now)
-    is_ours = day == tickets.day_code(today) and tickets.find(label, today)
-    if not is_ours or ratings.rated(label, today):
-        return visit.home(moment) if isinstance(moment.visit.screen, Waiting) else visit.touched(moment)
-    return rating_asked(replace(moment, state=visit.home(moment)), ticket=label)
+    today = business_day(moment.now)
+    entry = tickets.find(label, (today,)) if day == tickets.day_code(today) else None
+    asleep = replace(moment, state=visit.home(moment))
+    if entry and entry.state == "served" and not ratings.rated(label, today):
+        return _levels(asleep, _served_by(moment, entry), label)
+    if entry and entry.state == "waiting":
+        return take.place_asked(asleep, entry)
+    return visit.home(moment) if isinstance(moment.visit.screen, Waiting) else visit.touched(moment)
+
+
+def _served_by(moment: Moment, entry: tickets.Entry) -> OfficerCard | None:
+    officer = moment.settings.officer(entry.officer) if entry.officer else None
+    return replace(officer_card(officer), counter=entry.counter) if officer else None
 
 
 def level_chosen(moment: Moment, level: Level) -> State:
@@ -79,7 +87,7 @@ def level_chosen(moment: Moment, level: Level) -> State:
     scale = tuple(moment.settings.buttons.levels)
     if level not in scale or not isinstance(moment.visit.screen, Rate):
         return visit.touched(moment)
-    if moment.visit.ticket and ratings.rated(moment.visit.ticket, tickets.business_day(moment.now)):
+    if moment.visit.ticket and ratings.rated(moment.visit.ticket, business_day(moment.now)):
         return visit.home(moment)
     return _thank(moment, _give(moment, level, Source.TOUCH))
 
@@ -130,20 +138,23 @@ def lamps_change_at(moment: Moment) -> float:
 
 
 def _give(moment: Moment, level: Level, source: Source) -> ratings.Rating:
-    screen, scale = moment.visit.screen, tuple(moment.settings.buttons.levels)
-    chosen = moment.visit if isinstance(screen, Rate) else None
-    return ratings.give(
-        level,
-        scale,
-        officer=chosen.officer if chosen else None,
-        ticket=chosen.ticket if chosen else None,
-        source=source,
-        now=moment.now,
-    )
+    officer, ticket = _whose(moment)
+    if ticket is not None and ratings.rated(ticket, business_day(moment.now)):
+        officer = ticket = None
+    scale = tuple(moment.settings.buttons.levels)
+    return ratings.give(level, scale, officer=officer, ticket=ticket, source=source, now=moment.now)
+
+
+def _whose(moment: Moment) -> tuple[OfficerCard | None, str | None]:
+    """The ticket on the screen; behind any other screen, the one that was just served, if only one was."""
+    if isinstance(moment.visit.screen, Rate):
+        return moment.visit.officer, moment.visit.ticket
+    invited: Invitation | None = invitations.only_one(moment)
+    return (invited.officer, invited.ticket) if invited else (None, None)
 
 
 def _thank(moment: Moment, rating: ratings.Rating) -> State:
-    state = moment.state.noted(rating=rating)
+    state = invitations.end(moment.state.noted(rating=rating), rating.ticket)
     moment = replace(moment, state=state)
     if not isinstance(moment.visit.screen, _MAY_BE_REPLACED):
         return state
@@ -161,14 +172,13 @@ def _forget_way(state: State) -> State:
     return state.seen(trail=(), officer=None, ticket=None)
 
 
-def _levels(moment: Moment, officer: OfficerCard | None) -> State:
-    moment = replace(moment, state=moment.state.seen(officer=officer))
-    return visit.go(moment, Rate(officer, tuple(moment.settings.buttons.levels)))
+def _levels(moment: Moment, officer: OfficerCard | None, ticket: str | None) -> State:
+    moment = replace(moment, state=moment.state.seen(officer=officer, ticket=ticket))
+    return visit.go(moment, Rate(officer, tuple(moment.settings.buttons.levels), ticket))
 
 
 def _who_served(moment: Moment, page: int) -> WhoServed:
-    officers = moment.settings.officers
-    pages = max(1, -(-len(officers) // PAGE))
+    served = invitations.cards(moment)
+    pages = max(1, -(-len(served) // PAGE))
     page = min(max(page, 0), pages - 1)
-    shown = tuple(officer_card(officer) for officer in officers[page * PAGE : (page + 1) * PAGE])
-    return WhoServed(shown, page, pages)
+    return WhoServed(served[page * PAGE : (page + 1) * PAGE], page, pages)

@@ -9,12 +9,14 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
+
 from firmware import ledger
 from firmware.clock import Now
+from firmware.days import business_day
 from firmware.events import Source
 from firmware.screens import OfficerCard
 from firmware.store import RatingRow
-from firmware.tickets import business_day
 from mqtt.facts import Level, RatingGiven, RatingVoided
 from mqtt.messages import instant
 
@@ -64,24 +66,54 @@ def give(
 
 def correct(rating: Rating, level: Level, now: Now) -> Rating:
     """A second press soon after the first replaces it; the window still counts from the first."""
-    if level == rating.level:
+    if level == rating.level or not void(rating, "corrected", now):
         return rating
-    void(rating, "corrected", now)
     return _write(replace(rating, level=level, reasons=()), now)
 
 
 def explain(rating: Rating, reason: str, now: Now) -> Rating:
     """Add the reason for a negative level."""
-    void(rating, "reason_added", now)
+    if not void(rating, "reason_added", now):
+        return rating
     return _write(replace(rating, reasons=(reason,)), now)
 
 
-def void(rating: Rating, why: str, now: Now) -> None:
-    RatingRow.update(voided_at=instant(now.wall)).where(RatingRow.id == rating.id).execute()
+def void(rating: Rating, why: str, now: Now) -> bool:
+    """Take it back; False if a supervisor did so meanwhile: then nothing replaces it."""
     officer = rating.officer.id if rating.officer else None
     fact = RatingVoided(rating=rating.id, day=rating.day, level=rating.level, officer=officer, why=why)
-    ledger.append(fact, now)
-    log.info("rating voided level=%s why=%s", rating.level, why)
+    return _void(fact, now)
+
+
+def void_by_supervisor(rating_id: str, officer: str, reason: str, now: Now) -> bool:
+    """Take any rating back, with who and why; False if there is none, or it was taken back before."""
+    row = RatingRow.get_or_none(RatingRow.id == rating_id)
+    if row is None:
+        return False
+    fact = RatingVoided(
+        rating=row.id,
+        day=row.day,
+        level=msgspec.convert(row.level, Level),
+        officer=row.officer,
+        why="supervisor",
+        by=officer,
+        note=reason,
+    )
+    return _void(fact, now)
+
+
+def _void(fact: RatingVoided, now: Now) -> bool:
+    changed = (
+        RatingRow.update(
+            voided_at=instant(now.wall), voided_by=fact.by, voided_note=fact.note if fact.by else fact.why
+        )
+        .where(RatingRow.id == fact.rating, RatingRow.voided_at.is_null())
+        .execute()
+    )
+    if changed:
+        ledger.append(fact, now)
+        log.info("rating voided level=%s why=%s by=%s", fact.level, fact.why, fact.by)
+    return bool(changed)
 
 
 def rated(ticket: str, day: str) -> bool:

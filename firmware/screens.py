@@ -25,6 +25,8 @@ class Paper(StrEnum):
     OUT = "out"
     FAILED = "failed"
     ABSENT = "absent"
+    KEPT = "kept"
+    """The visitor has the slip already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,14 @@ class OfficerCard:
     name: str
     counter: int | None
     photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCard:
+    """A ticket that may be rated now, and the officer who served it."""
+
+    number: str
+    officer: OfficerCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +159,22 @@ class YourNumber:
 
 @dataclass(frozen=True, slots=True)
 class WhoServed:
-    """First half of S9: shown only where several officers could be meant."""
+    """First half of S9: which of the tickets just served is the visitor's, with their officers."""
 
     code: ClassVar[str] = "S9"
-    officers: tuple[OfficerCard, ...]
+    served: tuple[ServedCard, ...]
     page: int
     pages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
+    """`officer` and `number` are None for a rating that belongs to nobody in particular."""
+
     code: ClassVar[str] = "S9"
     officer: OfficerCard | None
     levels: tuple[Level, ...]
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +209,8 @@ class Closed:
     opens_at: datetime | None
     today: date
     can_rate: bool = False
+    reason: str = ""
+    """A holiday's name or a special closing's reason, in the ward's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,21 @@
-"""The kiosk's settings: frozen values read once from one TOML file.
+"""The kiosk's settings: frozen values, one struct for each table of the TOML file.
 
-Owns the keys, their types and what must agree between them. Refuses defaults that guess official data.
-Every error names the file, the key and the remedy.
+Owns the keys, their types and their defaults. Refuses reading and judging the file (`settings_file`), and
+defaults that guess official data.
 """
 
-import re
-from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from firmware.errors import SettingsError
-from firmware.hours import HoursError, Week, read_week
+from firmware.hours import Calendar, read_calendar
 from mqtt.facts import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Millimetres = Annotated[float, Meta(gt=0)]
+CounterNumber = Annotated[int, Meta(ge=1, le=99)]
+TicketNumber = Annotated[int, Meta(ge=1, le=999)]
 
 
 class _Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,16 +75,27 @@ class Service(_Section, frozen=True):
     letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     name_en: str = ""
-    counters: list[Annotated[int, Meta(ge=1, le=99)]] = []
+    counters: list[CounterNumber] = []
     general: bool = False
     bring: list[str] = []
+    numbers: tuple[TicketNumber, TicketNumber] = (1, 999)
+    daily_cap: TicketNumber | None = None
+
+
+class Counter(_Section, frozen=True):
+    """What a counter serves, in its order; a counter without a table serves what names it, oldest first."""
+
+    number: CounterNumber
+    services: Annotated[list[Code], Meta(min_length=1)]
+    order: Literal["age", "listed"] = "age"
 
 
 class Officer(_Section, frozen=True):
     id: Code
     name: Annotated[str, Meta(min_length=1, max_length=60)]
-    counter: Annotated[int, Meta(ge=1, le=99)] | None = None
+    counter: CounterNumber | None = None
     photo: str = ""
+    role: Literal["officer", "supervisor"] = "officer"
 
 
 class Priority(_Section, frozen=True):
@@ -94,10 +103,44 @@ class Priority(_Section, frozen=True):
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     name_en: str = ""
 
+    weight: Annotated[float, Meta(ge=1, le=10)] = 1.0
+
+
+class Queue(_Section, frozen=True):
+    """After `guarantee` priority calls in a row a counter calls one other; see `waiting`."""
+
+    guarantee: Annotated[int, Meta(ge=1, le=9)] = 2
+    patience_minutes: Annotated[int, Meta(ge=1, le=480)] = 30
+    carry_over: bool = False
+    last_number: bool = True
+
+
+class Holidays(_Section, frozen=True):
+    public: bool = True
+    closed: list[str] = []
+    working: list[str] = []
+
+
+class Voice(_Section, frozen=True):
+    driver: Literal["speaker", "simulated", "absent"] = "absent"
+    device: str = ""
+    clips: str = ""
+
+
+class Board(_Section, frozen=True):
+    """`width_mm` is the picture's width on the hall's TV: 1210 for 55 inches."""
+
+    width_mm: Annotated[float, Meta(ge=300, le=5000)] = 1210.0
+    marquee: Annotated[str, Meta(max_length=300)] = ""
+    notices: Annotated[list[Annotated[str, Meta(max_length=120)]], Meta(max_length=6)] = []
+
 
 class Web(_Section, frozen=True):
+    """`address` is how phones and consoles reach this kiosk on the ward's LAN."""
+
     host: str = "127.0.0.1"
     port: Port = 8080
+    address: Annotated[str, Meta(pattern=r"^(https?://[^/ ]+)?$")] = ""
 
 
 class Bench(_Section, frozen=True):
@@ -127,84 +170,51 @@ class Settings(_Section, frozen=True):
     printer: Printer = Printer()
     buttons: Buttons = Buttons()
     screen: Screen = Screen()
+    counters: list[Counter] = []
+    queue: Queue = Queue()
+    voice: Voice = Voice()
+    board: Board = Board()
     hours: dict[str, list[str]] = {}
+    holidays: Holidays = Holidays()
     web: Web = Web()
     bench: Bench = Bench()
     clock: ClockTrust = ClockTrust()
 
     @property
-    def week(self) -> Week | None:
-        """Opening hours, or None where the file gives none: then the kiosk is always open."""
-        return read_week(self.hours) if self.hours else None
+    def calendar(self) -> Calendar:
+        """The week with its holidays; special closings are the core's to add."""
+        days = self.holidays
+        return read_calendar(self.hours, public=days.public, closed=days.closed, working=days.working)
+
+    @property
+    def counter_numbers(self) -> tuple[int, ...]:
+        """Every counter that any table names, in order."""
+        named = [number for service in self.services for number in service.counters]
+        named += [counter.number for counter in self.counters]
+        named += [officer.counter for officer in self.officers if officer.counter is not None]
+        return tuple(sorted(set(named)))
+
+    def counter(self, number: int) -> Counter:
+        """As its table says, or made from the services that name it; those that name none go to all."""
+        table = next((counter for counter in self.counters if counter.number == number), None)
+        if table is not None:
+            return table
+        mine = [one.code for one in self.services if number in one.counters or not self.counters_of(one.code)]
+        return Counter(number=number, services=mine or [service.code for service in self.services])
+
+    def counters_of(self, code: str) -> tuple[int, ...]:
+        """The counters that serve a service; empty where nobody says so."""
+        service = self.service(code)
+        tables = {counter.number: counter for counter in self.counters}
+        named = {number for number in (service.counters if service else []) if number not in tables}
+        named |= {number for number, counter in tables.items() if code in counter.services}
+        return tuple(sorted(named))
+
+    def priority(self, code: str | None) -> Priority | None:
+        return next((priority for priority in self.priorities if priority.code == code), None)
 
     def service(self, code: str) -> Service | None:
         return next((service for service in self.services if service.code == code), None)
 
     def officer(self, officer_id: str) -> Officer | None:
         return next((officer for officer in self.officers if officer.id == officer_id), None)
-
-
-def load(path: Path) -> Settings:
-    """Read and judge the settings; SettingsError names file, key and remedy."""
-    try:
-        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror}); name an existing file") from error
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {_explain(str(error))}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not TOML: {error}; mend that line") from error
-    for key, problem in _disagreements(settings):
-        raise SettingsError(f"{path}: {key}: {problem}")
-    return settings
-
-
-_WHERE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<at>.*)`)?$", re.DOTALL)
-_REMEDY: Final = {
-    "unknown field": "remove it or correct its spelling",
-    "missing required field": "add it",
-    "Expected": "write a value of that kind",
-    "Invalid enum value": "choose one that the documentation lists",
-}
-
-
-def _explain(text: str) -> str:
-    """Turn msgspec's sentence into `key: what is wrong; remedy`."""
-    match = _WHERE.match(text)
-    assert match is not None
-    what, at = match["what"], (match["at"] or "").lstrip(".")
-    named = re.search(r"field `(\w+)`", what)
-    key = ".".join(part for part in (at, named[1] if named else "") if part) or "file"
-    remedy = next((cure for sign, cure in _REMEDY.items() if sign in what), "correct it")
-    return f"{key}: {what}; {remedy}"
-
-
-def _disagreements(settings: Settings) -> list[tuple[str, str]]:
-    """What each key alone cannot show: (key, problem with its remedy)."""
-    problems = [
-        *_twice("services.code", [service.code for service in settings.services]),
-        *_twice("services.letter", [service.letter for service in settings.services]),
-        *_twice("officers.id", [officer.id for officer in settings.officers]),
-        *_twice("priorities.code", [priority.code for priority in settings.priorities]),
-        *_twice("buttons.levels", list(settings.buttons.levels)),
-        *_twice("buttons.pins", [str(pin) for pin in [*settings.buttons.pins, *settings.buttons.lamps]]),
-    ]
-    if not settings.kiosk.name.strip():
-        problems.append(("kiosk.name", "is blank; write the office's name"))
-    if sum(service.general for service in settings.services) > 1:
-        problems.append(("services.general", "set for several services; keep it for one"))
-    buttons, levels = settings.buttons, len(settings.buttons.levels)
-    if buttons.driver != "absent" and len(buttons.pins) != levels:
-        problems.append(("buttons.pins", f"{len(buttons.pins)} pins for {levels} levels; give one each"))
-    if buttons.lamps and len(buttons.lamps) != len(buttons.pins):
-        problems.append(("buttons.lamps", f"{len(buttons.lamps)} lamps; give one each button, or none"))
-    try:
-        _ = settings.week
-    except HoursError as error:
-        problems.append((f"hours.{error.weekday}", str(error)))
-    return problems
-
-
-def _twice(key: str, values: list[str]) -> list[tuple[str, str]]:
-    repeated = sorted({value for value in values if values.count(value) > 1})
-    return [(key, f"{value!r} stands twice; each must be unique") for value in repeated]

@@ -4,10 +4,13 @@ Owns the shape of that knowledge, nothing else. Both halves are frozen: an event
 replace the old ones only after its transaction is on disk.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 
 from firmware.clock import Now
+from firmware.console import Answer
+from firmware.hours import Calendar
 from firmware.ratings import Rating
 from firmware.screens import Aids, Name, OfficerCard, PriorityClass, Screen
 from firmware.settings import Officer, Priority, Service, Settings
@@ -35,14 +38,31 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Hall:
-    """What stays when a visitor leaves. `printer_fault` is a cause as the printer names it, or ""."""
+class Invitation:
+    """Somebody was just served: until the monotonic second `until`, this ticket may be rated."""
 
+    ticket: str
+    day: str
+    officer: OfficerCard
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What stays when a visitor leaves. `printer_fault` is a cause as the printer names it, or "".
+
+    `calendar` holds the opening hours with today's closings; `streaks` how many priority calls in a row each
+    counter has made.
+    """
+
+    calendar: Calendar
     online: bool = False
     printer_fault: str = ""
     paper_low: bool = False
     help_called: bool = False
     rating: Rating | None = None
+    invitations: tuple[Invitation, ...] = ()
+    streaks: Mapping[int, int] = field(default_factory=dict)
     last_button: int | None = None
     stuck_buttons: frozenset[int] = field(default_factory=frozenset)
     lamp_test_until: float = -inf
@@ -52,8 +72,14 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """`answer` is what the last event's sender is told, if it waits for an answer."""
+
     visit: Visit
     hall: Hall
+    answer: Answer | None = None
+
+    def answering(self, answer: Answer) -> "State":
+        return replace(self, answer=answer)
 
     def seen(self, **changes: object) -> "State":
         """The same state with changes to the visit."""

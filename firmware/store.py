@@ -8,7 +8,7 @@ import logging
 import secrets
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from importlib import resources
 from pathlib import Path
@@ -34,6 +34,10 @@ PRAGMAS: Final = {
 _FULL: Final = 2
 
 
+Rows = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
+"""A way to ask: SQL and values in, rows out. `rows` in the core's transaction, `Reader.rows` outside."""
+
+
 class _Table(peewee.Model):
     @classmethod
     def sql(cls, statement: str, *values: object) -> sqlite3.Cursor:
@@ -45,6 +49,12 @@ class _Table(peewee.Model):
 class Installation(_Table):
     epoch = peewee.TextField()
     created_at = peewee.TextField()
+
+
+def rows(sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Read on the writer's own connection; only the core thread may."""
+    found: list[tuple[Any, ...]] = Installation.sql(sql, *parameters).fetchall()
+    return found
 
 
 class BusinessDay(_Table):
@@ -79,6 +89,13 @@ class TicketRow(_Table):
     priority = peewee.TextField(null=True)
     state = peewee.TextField(default="waiting")
     issued_at = peewee.TextField()
+    moved_to = peewee.TextField(null=True)
+    counter = peewee.IntegerField(null=True)
+    officer = peewee.TextField(null=True)
+    called_at = peewee.TextField(null=True)
+    reason = peewee.TextField(default="")
+    returned = peewee.BooleanField(default=False)
+    token = peewee.TextField(null=True)
 
     class Meta:
         table_name = "ticket"
@@ -95,9 +112,52 @@ class RatingRow(_Table):
     source = peewee.TextField()
     given_at = peewee.TextField()
     voided_at = peewee.TextField(null=True)
+    voided_by = peewee.TextField(null=True)
+    voided_note = peewee.TextField(null=True)
 
     class Meta:
         table_name = "rating"
+
+
+class ServedRow(_Table):
+    id = peewee.AutoField()
+    day = peewee.TextField()
+    ticket = peewee.TextField(null=True)
+    service = peewee.TextField()
+    counter = peewee.IntegerField()
+    officer = peewee.TextField()
+    waited_seconds = peewee.IntegerField(null=True)
+    seconds = peewee.IntegerField(null=True)
+    at = peewee.TextField()
+
+    class Meta:
+        table_name = "served"
+
+
+class SessionRow(_Table):
+    token = peewee.TextField(primary_key=True)
+    officer = peewee.TextField()
+    counter = peewee.IntegerField(null=True)
+    day = peewee.TextField()
+    began_at = peewee.TextField()
+    paused = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "session"
+
+
+class ClosingRow(_Table):
+    id = peewee.AutoField()
+    day = peewee.TextField()
+    start = peewee.IntegerField()
+    end = peewee.IntegerField()
+    reason = peewee.TextField()
+    officer = peewee.TextField()
+    made_at = peewee.TextField()
+    lifted_at = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "closing"
 
 
 class PrintJob(_Table):
@@ -114,7 +174,18 @@ class PrintJob(_Table):
         table_name = "print_job"
 
 
-TABLES: Final = (Installation, BusinessDay, LedgerRow, Acknowledgement, TicketRow, RatingRow, PrintJob)
+TABLES: Final = (
+    Installation,
+    BusinessDay,
+    LedgerRow,
+    Acknowledgement,
+    TicketRow,
+    RatingRow,
+    PrintJob,
+    ServedRow,
+    SessionRow,
+    ClosingRow,
+)
 
 
 class Store:

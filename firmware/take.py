@@ -7,11 +7,12 @@ Owns the choice of a service and of priority, and the slip that follows. Refuses
 from dataclasses import replace
 from typing import Final, assert_never
 
+from firmware import days, line, paper, printing, tickets, visit, waiting
 from firmware import events as e
-from firmware import paper, printing, tickets, visit
 from firmware.screens import Paper, Priorities, Services, ServiceTile, YourNumber
 from firmware.settings import Service
 from firmware.state import Moment, State, priority_class, service_name
+from firmware.store import rows
 
 PAGE: Final = 5
 ONE_PAGE: Final = 6
@@ -61,30 +62,77 @@ def ticket_requested(moment: Moment, code: str) -> State:
     service = moment.settings.service(code)
     if service is None or not isinstance(moment.visit.screen, Services):
         return visit.touched(moment)
-    priority = moment.visit.priority
-    closed = visit.closed_screen(moment)
-    if closed is not None:
+    if visit.closed_screen(moment) is not None:
         return visit.home(moment)
-    ticket = tickets.issue(service, priority.code if priority else None, moment.now)
+    priority = moment.visit.priority
+    ticket = None
+    if _fits_before_closing(moment, service):
+        ticket = tickets.issue(moment.settings, service, priority.code if priority else None, moment.now)
     if ticket is None:
         return visit.stay(moment, services(moment, full=service.name))
-    printable = moment.settings.printer.driver != "absent"
-    job = None
-    if printable:
-        slip = paper.ticket_slip(moment.settings, service, ticket, moment.now)
-        job = printing.queue_job(slip, moment.now, day=ticket.day, ticket=ticket.label)
+    open_ = days.open_days(rows, moment.settings)
+    minutes = line.minutes(
+        rows, moment.settings, service.code, ticket.ahead, open_, priority=priority is not None
+    )
+    job = _print(moment, service, ticket, minutes)
     screen = YourNumber(
         number=ticket.label,
         service=service_name(service),
-        counters=tuple(service.counters),
+        counters=moment.settings.counters_of(service.code),
         ahead=ticket.ahead,
-        minutes=None,
+        minutes=minutes,
         priority=priority,
-        paper=printing.expected(moment.hall.printer_fault) if printable else Paper.ABSENT,
+        paper=printing.expected(moment.hall.printer_fault) if job is not None else Paper.ABSENT,
         reprintable=False,
     )
     state = visit.go(moment, screen)
     return replace(state, visit=replace(state.visit, job=job, priority=None, trail=()))
+
+
+def place_asked(moment: Moment, entry: tickets.Entry) -> State:
+    """S4 again for a slip that was scanned: how many are ahead now."""
+    service = moment.settings.service(entry.wanted)
+    if service is None:
+        return moment.state
+    open_ = days.open_days(rows, moment.settings)
+    everybody = line.waiters(rows, moment.settings, open_, moment.now)
+    ahead = waiting.ahead_of(everybody, entry.label, guarantee=moment.settings.queue.guarantee)
+    priority = moment.settings.priority(entry.priority)
+    screen = YourNumber(
+        number=entry.label,
+        service=service_name(service),
+        counters=(entry.counter,) if entry.counter else moment.settings.counters_of(service.code),
+        ahead=ahead,
+        minutes=line.minutes(
+            rows, moment.settings, service.code, ahead, open_, priority=bool(entry.priority)
+        ),
+        priority=priority_class(priority) if priority else None,
+        paper=Paper.KEPT,
+        reprintable=False,
+    )
+    return visit.go(moment, screen)
+
+
+def _print(moment: Moment, service: Service, ticket: tickets.Ticket, minutes: int | None) -> int | None:
+    """The print job of a new ticket; None where no printer is fitted."""
+    if moment.settings.printer.driver == "absent":
+        return None
+    slip = paper.ticket_slip(moment.settings, service, ticket, minutes, moment.now)
+    return printing.queue_job(slip, moment.now, day=ticket.day, ticket=ticket.label)
+
+
+def _fits_before_closing(moment: Moment, service: Service) -> bool:
+    """Whether there is time for one more today; unknown speed or hours never turn anybody away."""
+    calendar, now, settings = moment.hall.calendar, moment.now, moment.settings
+    if not settings.queue.last_number or not now.trusted or calendar.week is None:
+        return True
+    case = line.case_seconds(rows, service.code)
+    open_ = days.open_days(rows, moment.settings)
+    hands = line.hands(rows, settings, service.code, open_)
+    if case is None or not hands:
+        return True
+    ahead = line.standing(rows, open_).get(service.code, line.NOBODY).waiting
+    return bool((ahead + 1) * case <= calendar.remaining_minutes(now.local) * 60 * hands)
 
 
 def reprint_asked(moment: Moment) -> State:
@@ -99,14 +147,18 @@ def reprint_asked(moment: Moment) -> State:
 
 def services(moment: Moment, *, page: int = 0, full: str = "") -> Services:
     """One page of services, five to a page when there are more than six; the doubtful get their own tile."""
-    day = tickets.business_day(moment.now)
+    open_ = days.open_days(rows, moment.settings)
+    standing = line.standing(rows, open_)
     offered = [service for service in moment.settings.services if not service.general]
     general = next((service.code for service in moment.settings.services if service.general), None)
     size = PAGE if general or len(offered) > ONE_PAGE else ONE_PAGE
     pages = max(1, -(-len(offered) // size))
     page = min(max(page, 0), pages - 1)
     return Services(
-        tiles=tuple(_tile(service, day) for service in offered[page * size : (page + 1) * size]),
+        tiles=tuple(
+            _tile(moment, service, standing.get(service.code, line.NOBODY), open_)
+            for service in offered[page * size : (page + 1) * size]
+        ),
         page=page,
         pages=pages,
         general=general,
@@ -116,9 +168,9 @@ def services(moment: Moment, *, page: int = 0, full: str = "") -> Services:
     )
 
 
-def _tile(service: Service, day: str) -> ServiceTile:
-    waiting = tickets.waiting(day, service.code)
-    return ServiceTile(service.code, service.letter, service_name(service), waiting, None)
+def _tile(moment: Moment, service: Service, standing: line.Standing, open_: tuple[str, ...]) -> ServiceTile:
+    minutes = line.minutes(rows, moment.settings, service.code, standing.waiting, open_)
+    return ServiceTile(service.code, service.letter, service_name(service), standing.waiting, minutes)
 
 
 def _unless_closed(moment: Moment, otherwise: State) -> State:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
+from firmware import days, paper, printing, visit
 from firmware import events as e
-from firmware import paper, printing, tickets, visit
 from firmware.health import Vitals
 from firmware.ledger import Progress
 from firmware.pins import TECHNICIAN, Pins
@@ -78,7 +78,7 @@ def test_print_asked(moment: Moment) -> State:
     if moment.settings.printer.driver == "absent":
         return visit.stay(moment, replace(screen, note="no_printer"))
     slip = paper.test_slip(moment.settings, moment.now)
-    printing.queue_job(slip, moment.now, day=tickets.business_day(moment.now), ticket=None)
+    printing.queue_job(slip, moment.now, day=days.business_day(moment.now), ticket=None)
     return visit.stay(moment, replace(screen, note="test_print"))
 
 

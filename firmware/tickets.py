@@ -1,85 +1,91 @@
-"""Queue numbers and the business day they belong to.
+"""Tickets: numbers of a service and business day, and one ticket's row as it stands.
 
-Owns issuing: letter and three digits, per service and business day. Refuses calling order and paper. The
-business day is a stored row that only moves forward, and only when the clock is trusted, so that a clock that
-wakes up in the wrong year can never make a number come twice.
+Owns issuing (letter and three digits), finding and changing. Refuses calling order (`waiting`), the officers'
+keys (`counters`) and paper.
 """
 
 import logging
+import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from firmware import ledger
+from firmware import ledger, line
 from firmware.clock import Now
-from firmware.settings import Service
-from firmware.store import BusinessDay, TicketRow
+from firmware.days import business_day, open_days
+from firmware.settings import Service, Settings
+from firmware.store import TicketRow, rows
 from mqtt.facts import TicketIssued
 from mqtt.messages import instant
 
 log = logging.getLogger(__name__)
 
-LAST: Final = 999
+_TOKEN_BYTES: Final = 10
+_ENTRY: Final = (
+    "SELECT day, service, number, label, ifnull(moved_to, service), priority, state, issued_at, called_at,"
+    " counter, officer, returned FROM ticket"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """`ahead` counts those who were waiting for the same service when it was issued."""
+    """One just issued. `ahead` counts those of the same service who come before; `token` names its page."""
 
     label: str
     day: str
     service: str
     priority: str | None
     ahead: int
+    token: str | None
 
 
-def business_day(now: Now) -> str:
-    """Today as the office counts it, moved forward first if a trusted clock says so; ISO date."""
-    today = now.date.isoformat()
-    stored = BusinessDay.sql("SELECT day FROM business_day").fetchone()
-    if stored is None:
-        BusinessDay.create(id=1, day=today)
-        return today
-    if now.trusted and today > stored[0]:
-        BusinessDay.update(day=today).execute()
-        log.info("business day began day=%s", today)
-        return today
-    return str(stored[0])
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ticket's row. `service` gave the number; `wanted` is what it waits for now."""
+
+    day: str
+    service: str
+    number: int
+    label: str
+    wanted: str
+    priority: str | None
+    state: str
+    issued_at: str
+    called_at: str | None
+    counter: int | None
+    officer: str | None
+    returned: bool
 
 
-def issue(service: Service, priority: str | None, now: Now) -> Ticket | None:
-    """The next number, with its ledger row, in the open transaction; None when all 999 are gone."""
+def issue(settings: Settings, service: Service, priority: str | None, now: Now) -> Ticket | None:
+    """The next number, with its ledger row, in the open transaction; None when there are none left."""
     day = business_day(now)
-    last = _highest(day, service.code)
-    if last >= LAST:
+    number = _next_number(settings, service, day)
+    if number is None:
         return None
+    open_ = open_days(rows, settings)
+    standing = line.standing(rows, open_).get(service.code, line.NOBODY)
     ticket = Ticket(
-        label=f"{service.letter}{last + 1:03}",
+        label=_label(service, number),
         day=day,
         service=service.code,
         priority=priority,
-        ahead=waiting(day, service.code),
+        ahead=standing.ahead_of_newcomer(priority=bool(priority), guarantee=settings.queue.guarantee),
+        token=_token() if settings.web.address else None,
     )
     TicketRow.sql(
-        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at)"
-        " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at, token)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
         day,
         service.code,
-        last + 1,
+        number,
         ticket.label,
         priority,
         instant(now.wall),
+        ticket.token,
     )
     ledger.append(TicketIssued(day=day, number=ticket.label, service=service.code, priority=priority), now)
     log.info("ticket issued number=%s service=%s day=%s", ticket.label, service.code, day)
     return ticket
-
-
-def waiting(day: str, service: str) -> int:
-    """How many people wait for a service now."""
-    counted = TicketRow.sql(
-        "SELECT count(*) FROM ticket WHERE day = ? AND service = ? AND state = 'waiting'", day, service
-    )
-    return int(counted.fetchone()[0])
 
 
 def day_code(day: str) -> str:
@@ -87,10 +93,66 @@ def day_code(day: str) -> str:
     return day.replace("-", "")[2:]
 
 
-def find(label: str, day: str) -> bool:
-    return bool(TicketRow.select().where(TicketRow.day == day, TicketRow.label == label).exists())
+def find(label: str, days: tuple[str, ...]) -> Entry | None:
+    """The ticket of that number: an open one before a finished one, then the newest."""
+    marks = ", ".join("?" * len(days))
+    return _entry(
+        f"WHERE label = ? AND day IN ({marks}) ORDER BY state IN ('served', 'closed'), day DESC LIMIT 1",
+        label,
+        *days,
+    )
 
 
-def _highest(day: str, service: str) -> int:
-    highest = TicketRow.sql("SELECT max(number) FROM ticket WHERE day = ? AND service = ?", day, service)
-    return int(highest.fetchone()[0] or 0)
+def at_counter(counter: int, days: tuple[str, ...]) -> Entry | None:
+    """The ticket that is called to a counter now."""
+    marks = ", ".join("?" * len(days))
+    return _entry(f"WHERE state = 'called' AND counter = ? AND day IN ({marks})", counter, *days)
+
+
+def change(entry: Entry, **fields: object) -> None:
+    """Write columns of one ticket in the open transaction."""
+    columns = ", ".join(f"{name} = ?" for name in fields)
+    TicketRow.sql(
+        f"UPDATE ticket SET {columns} WHERE day = ? AND service = ? AND number = ?",
+        *fields.values(),
+        entry.day,
+        entry.service,
+        entry.number,
+    )
+
+
+def _entry(where: str, *values: Any) -> Entry | None:
+    row = TicketRow.sql(f"{_ENTRY} {where}", *values).fetchone()
+    return Entry(*row) if row else None
+
+
+def _next_number(settings: Settings, service: Service, day: str) -> int | None:
+    """After the day's highest, past any that yesterday's people still hold; None at the end or the cap."""
+    first, last = service.numbers
+    issued, highest = TicketRow.sql(
+        "SELECT count(*), max(number) FROM ticket WHERE day = ? AND service = ?", day, service.code
+    ).fetchone()
+    if service.daily_cap is not None and issued >= service.daily_cap:
+        return None
+    taken = _carried(service, day) if settings.queue.carry_over else frozenset()
+    start = max(first, (highest or 0) + 1)
+    return next((number for number in range(start, last + 1) if number not in taken), None)
+
+
+def _carried(service: Service, day: str) -> frozenset[int]:
+    held = TicketRow.sql(
+        "SELECT number FROM ticket WHERE day = (SELECT max(day) FROM ticket WHERE day < ?) AND service = ?"
+        " AND state IN ('waiting', 'called', 'held')",
+        day,
+        service.code,
+    )
+    return frozenset(number for (number,) in held.fetchall())
+
+
+def _label(service: Service, number: int) -> str:
+    return f"{service.letter}{number:03}"
+
+
+def _token() -> str:
+    """80 random bits, in letters and digits that a phone can type: nobody guesses another's page."""
+    return secrets.token_hex(_TOKEN_BYTES)

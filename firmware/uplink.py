@@ -73,7 +73,7 @@ class UplinkTurn:
         arrivals: Callable[[], Iterable[Arrival]],
         reader: Reader,
         identity: Identity,
-        send: Callable[[Event], None],
+        send: Callable[[Event], object],
         vitals: Callable[[], Vitals],
         paper: Callable[[], PaperWord],
         *,

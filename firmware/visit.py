@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf
 from typing import Final, assert_never
 
+from firmware import days, invitations, line
 from firmware import events as e
 from firmware.screens import (
     Aids,
@@ -15,16 +16,22 @@ from firmware.screens import (
     Home,
     Language,
     PinPad,
+    Rate,
     Reasons,
     Screen,
+    Serving,
     StillThere,
     Technician,
     Thanks,
     Waiting,
+    WhoServed,
     YourNumber,
 )
 from firmware.state import Moment, State, Visit
+from firmware.store import rows
 
+CARDS: Final = 5
+SERVING_SHOWN: Final = 6
 IDLE_SECONDS: Final = 45.0
 IDLE_WITH_AIDS_SECONDS: Final = 90.0
 _PATIENCE: Final[dict[type[Screen], float]] = {
@@ -82,21 +89,47 @@ def patience(screen: Screen, aids: Aids) -> float:
 
 def beginning(moment: Moment) -> State:
     """Nobody is here: defaults again, nothing of the last visitor left on the screen."""
-    return replace(moment.state, visit=Visit(rest_screen(moment)))
+    return replace(moment.state, visit=_resting(moment))
 
 
-def rest_screen(moment: Moment) -> Screen:
-    closed = closed_screen(moment)
-    return closed if closed is not None else Waiting()
+def serving_changed(moment: Moment) -> State:
+    """After a call or "Xong": a resting screen tells who is served now, or invites to rate."""
+    if moment.visit.awake or not isinstance(moment.visit.screen, Waiting | Closed | Rate | WhoServed):
+        return moment.state
+    resting = _resting(moment)
+    if isinstance(resting.screen, Waiting) and isinstance(moment.visit.screen, Waiting):
+        return moment.state.seen(screen=resting.screen)
+    return replace(moment.state, visit=resting)
+
+
+def _resting(moment: Moment) -> Visit:
+    """S9 while somebody may rate, S13 outside opening hours, otherwise S0."""
+    invited = invitations.open_now(moment)
+    if not invited:
+        return Visit(closed_screen(moment) or waiting_screen(moment))
+    until = min(one.until for one in invited)
+    if len(invited) == 1:
+        [one] = invited
+        rate = Rate(one.officer, tuple(moment.settings.buttons.levels), one.ticket)
+        return Visit(rate, until=until, officer=one.officer, ticket=one.ticket)
+    return Visit(WhoServed(invitations.cards(moment)[:CARDS], 0, 1), until=until)
+
+
+def waiting_screen(moment: Moment) -> Waiting:
+    """S0: the last few numbers that were called and are still at their counters."""
+    open_ = days.open_days(rows, moment.settings)
+    called = line.serving(rows, open_)[:SERVING_SHOWN]
+    return Waiting(tuple(Serving(number, counter) for number, counter in called))
 
 
 def closed_screen(moment: Moment) -> Closed | None:
     """S13 outside opening hours; an untrusted clock never shuts the office."""
-    week, now = moment.settings.week, moment.now
-    if week is None or not now.trusted or week.is_open(now.local):
+    calendar, now = moment.hall.calendar, moment.now
+    if not now.trusted or calendar.is_open(now.local):
         return None
     can_rate = bool(moment.settings.officers)
-    return Closed(week.rows(), week.opens_at(now.local), now.date, can_rate)
+    opens_at, reason = calendar.opens_at(now.local), calendar.reason(now.local)
+    return Closed(calendar.rows(), opens_at, now.date, can_rate, reason)
 
 
 def home(moment: Moment) -> State:
@@ -147,10 +180,11 @@ def time_passed(moment: Moment) -> State:
     """Nothing happened: look whether the screen has waited long enough, or the office opened or shut."""
     screen = moment.visit.screen
     if isinstance(screen, Waiting | Closed) and not moment.visit.trail:
-        rest = rest_screen(moment)
-        return moment.state if type(rest) is type(screen) else beginning(moment)
+        return _look_at_the_door(moment)
     if moment.now.monotonic < moment.visit.until:
         return moment.state
+    if not moment.visit.awake and isinstance(screen, Rate | WhoServed):
+        return beginning(moment)
     match screen:
         case YourNumber():
             return home(moment)
@@ -163,6 +197,13 @@ def time_passed(moment: Moment) -> State:
         case _:
             still_there = StillThere(int(_PATIENCE[StillThere]))
             return go(moment, still_there)
+
+
+def _look_at_the_door(moment: Moment) -> State:
+    """Somebody may rate, or the office opened or shut since the last look."""
+    shut = closed_screen(moment)
+    changed = invitations.open_now(moment) or isinstance(moment.visit.screen, Closed) != bool(shut)
+    return beginning(moment) if changed else moment.state
 
 
 def _at(moment: Moment, screen: Screen, trail: tuple[Screen, ...]) -> State:

@@ -109,7 +109,7 @@ class TicketServed(Struct, frozen=True, kw_only=True):
 
 
 class TicketClosed(Struct, frozen=True, kw_only=True):
-    """Nobody will call it any more; `state` is what it was: waiting, called, held or no_show."""
+    """Nobody will call it any more; `state` is what it was: waiting, called or held."""
 
     day: Day
     number: Word

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from firmware.errors import SettingsError
-from firmware.settings import load
+from firmware.settings_file import load
 
 
 def main(argv: Sequence[str] | None = None) -> int:

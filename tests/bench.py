@@ -12,8 +12,9 @@ import msgspec
 
 from devices.printer import EscposPrinter
 from devices.tape import Tape, TapeState
-from firmware import events, ledger
+from firmware import console, events, ledger
 from firmware.clock import Now
+from firmware.console import Answer, Request
 from firmware.core import Core, Faces
 from firmware.fitting import Press
 from firmware.health import vitals
@@ -147,12 +148,20 @@ class KioskBench:
         """Days go by on both clocks; nobody touches anything."""
         self.clock.advance(days * 86_400)
 
-    def take_number(self, service: str = "ho-tich") -> str:
+    def take_number(self, service: str = "ho-tich", priority: str | None = None) -> str:
         """The whole way from the waiting screen; returns the number shown."""
         self.touch(events.HomeAsked())
         self.touch(events.ServicesAsked())
+        self.touch(events.PriorityChosen(priority))
         screen: Any = self.touch(events.TicketRequested(service))
         return str(screen.number)
+
+    def offer(self, service: str) -> str:
+        """Ask for a number that is refused; returns the service that the screen says is full."""
+        self.touch(events.HomeAsked())
+        self.touch(events.ServicesAsked())
+        screen: Any = self.touch(events.TicketRequested(service))
+        return str(screen.full)
 
     def print_slips(self, turns: int = 10) -> None:
         for _ in range(turns):
@@ -162,6 +171,36 @@ class KioskBench:
         self.store.close()
         self.reader.close()
         self._switch_on()
+
+    # ------------------------------------------------------------ officers
+
+    def ask(self, request: Request) -> Answer:
+        """An officer's request, as a page sends it."""
+        return self.core.handle(request)
+
+    def sign_in(self, officer: str, counter: int | None, *, take_over: bool = False) -> Answer:
+        """The session is named after the officer."""
+        request = console.SignIn(session=officer, officer=officer, counter=counter, take_over=take_over)
+        return self.ask(request)
+
+    def call(self, officer: str, counter: int, number: str | None = None) -> Answer:
+        return self.ask(console.Call(session=officer, counter=counter, number=number))
+
+    def called(self, officer: str, counter: int, number: str | None = None) -> str:
+        """Call, which must succeed; returns the number."""
+        answer = self.call(officer, counter, number)
+        assert isinstance(answer, console.Called), answer
+        return answer.ticket.number
+
+    def serve(self, officer: str, counter: int) -> Answer:
+        return self.ask(console.Serve(session=officer, counter=counter))
+
+    def serve_next(self, officer: str, counter: int, seconds: float = 0) -> str:
+        """Call somebody, and be done with them after so many seconds."""
+        number = self.called(officer, counter)
+        self.clock.advance(seconds)
+        self.serve(officer, counter)
+        return number
 
     # ------------------------------------------------------------ faults
 
@@ -223,8 +262,7 @@ class KioskBench:
         self.lamps = lamps
 
     def _ask(self, event: events.Event) -> bool:
-        self.core.handle(event)
-        return True
+        return bool(self.core.handle(event))
 
     def _take_arrivals(self) -> list[Arrival]:
         taken, self._arrivals = self._arrivals, []

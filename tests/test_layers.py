@@ -10,14 +10,15 @@ ROOMS = ("firmware", "ui.touch", "ui.counter", "devices", "mqtt", "central", "pr
 MAY = {
     "firmware": ("firmware", "mqtt.facts", "mqtt.messages", "devices.paper"),
     "ui.touch": ("ui.touch", "firmware.events", "firmware.screens"),
-    "ui.counter": ("ui.counter", "firmware.events", "firmware.screens"),
+    "ui.counter": ("ui.counter", "firmware.events", "firmware.screens", "firmware.console", "firmware.pages"),
     "devices": ("devices",),
     "mqtt": ("mqtt",),
     "central": ("central", "mqtt"),
-    "provisioning": ("provisioning", "firmware.settings", "firmware.errors"),
+    "provisioning": ("provisioning", "firmware.settings", "firmware.settings_file", "firmware.errors"),
 }
 WIRING = {
     "firmware/__main__.py": ("firmware", "ui", "devices", "mqtt"),
+    "firmware/lending.py": ("firmware", "ui", "mqtt"),
     "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.client"),
     "firmware/uplink.py": ("firmware", "mqtt"),
 }

@@ -115,8 +115,8 @@ class Peer:
         self._day, self._at = now.date.isoformat(), instant(now.wall)
         self._database.execute("INSERT INTO business_day VALUES (1, ?)", (self._day,))
         settings = ward(services=SERVICES)
-        ticket = Ticket("A000", self._day, settings.services[0].code, None, 10)
-        self._slip = encode_slip(ticket_slip(settings, settings.services[0], ticket, now)).decode()
+        ticket = Ticket("A000", self._day, settings.services[0].code, None, 10, None)
+        self._slip = encode_slip(ticket_slip(settings, settings.services[0], ticket, None, now)).decode()
         self._fact = encode(TicketIssued(day=self._day, number="A000", service=ticket.service)).decode()
         self._id = str(uuid7(now))
 

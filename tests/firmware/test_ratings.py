@@ -3,7 +3,17 @@
 from pathlib import Path
 
 from firmware import events as e
-from firmware.screens import Closed, Home, Rate, Reasons, Services, Thanks, Waiting, WhoServed
+from firmware.screens import (
+    Closed,
+    Home,
+    Paper,
+    Rate,
+    Reasons,
+    Services,
+    Thanks,
+    Waiting,
+    YourNumber,
+)
 from tests.bench import KioskBench, ward
 
 LEVELS = ["given very_satisfied", "given satisfied", "given unsatisfied"]
@@ -98,31 +108,13 @@ def test_a_reason_that_is_skipped_leaves_the_rating_as_it_was(kiosk: KioskBench)
     assert history(kiosk) == ["given unsatisfied"]
 
 
-def test_a_rating_by_touch_names_the_officer_that_the_visitor_chose(kiosk: KioskBench) -> None:
+def test_a_rating_from_the_home_screen_belongs_to_nobody_in_particular(kiosk: KioskBench) -> None:
     kiosk.touch(e.Woken())
     kiosk.touch(e.RatingAsked())
-    assert [card.id for card in kiosk.shows(WhoServed).officers] == ["cb01", "cb02"]
-    kiosk.touch(e.OfficerChosen("cb02"))
+    assert kiosk.shows(Rate).officer is None
     kiosk.touch(e.LevelChosen("satisfied"))
     [(_, rating)] = kiosk.facts("rating.")
-    assert (rating["officer"], rating["counter"], rating["source"]) == ("cb02", 2, "touch")
-
-
-def test_a_button_on_the_rating_screen_rates_the_officer_shown(kiosk: KioskBench) -> None:
-    kiosk.touch(e.Woken())
-    kiosk.touch(e.RatingAsked())
-    kiosk.touch(e.OfficerChosen("cb01"))
-    kiosk.press(1)
-    [(_, rating)] = kiosk.facts("rating.")
-    assert (rating["officer"], rating["source"]) == ("cb01", "button")
-
-
-def test_with_one_officer_nobody_is_asked_who_it_was(tmp_path: Path) -> None:
-    bench = KioskBench(tmp_path, ward(officers=[{"id": "cb01", "name": "Nguyễn Thị Mẫu"}]))
-    bench.touch(e.Woken())
-    bench.touch(e.RatingAsked())
-    assert bench.shows(Rate).officer is not None
-    bench.store.close()
+    assert (rating["officer"], rating["ticket"], rating["source"]) == (None, None, "touch")
 
 
 def test_a_press_does_not_take_the_screen_from_somebody_choosing_a_service(kiosk: KioskBench) -> None:
@@ -136,7 +128,6 @@ def test_a_press_does_not_take_the_screen_from_somebody_choosing_a_service(kiosk
 def test_a_recorded_rating_is_not_undone_by_going_back(kiosk: KioskBench) -> None:
     kiosk.touch(e.Woken())
     kiosk.touch(e.RatingAsked())
-    kiosk.touch(e.OfficerChosen("cb01"))
     kiosk.touch(e.LevelChosen("satisfied"))
     kiosk.touch(e.BackAsked())
     kiosk.shows(Home)
@@ -146,22 +137,33 @@ def test_a_recorded_rating_is_not_undone_by_going_back(kiosk: KioskBench) -> Non
 def test_two_fast_taps_on_a_level_are_one_rating(kiosk: KioskBench) -> None:
     kiosk.touch(e.Woken())
     kiosk.touch(e.RatingAsked())
-    kiosk.touch(e.OfficerChosen("cb01"))
     kiosk.touch(e.LevelChosen("satisfied"))
     kiosk.touch(e.LevelChosen("satisfied"))
     assert history(kiosk) == ["given satisfied"]
 
 
-def test_a_scanned_ticket_of_today_is_rated_once(kiosk: KioskBench) -> None:
-    kiosk.take_number()
-    kiosk.touch(e.CodeScanned("A001-261123"))
-    kiosk.touch(e.OfficerChosen("cb01"))
+def test_a_scanned_ticket_that_was_served_is_rated_once(kiosk: KioskBench) -> None:
+    kiosk.sign_in("cb02", 1)
+    number = kiosk.take_number()
+    kiosk.touch(e.Finished())
+    kiosk.serve_next("cb02", 1)
+    kiosk.advance(90)
+    kiosk.touch(e.CodeScanned(f"{number}-261123"))
     kiosk.touch(e.LevelChosen("satisfied"))
     kiosk.advance(30)
-    kiosk.touch(e.CodeScanned("A001-261123"))
+    kiosk.touch(e.CodeScanned(f"{number}-261123"))
     kiosk.shows(Home)
     [(_, rating)] = kiosk.facts("rating.")
-    assert rating["ticket"] == "A001"
+    assert (rating["ticket"], rating["officer"], rating["counter"]) == (number, "cb02", 1)
+
+
+def test_a_scanned_ticket_that_waits_tells_its_place(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    second = kiosk.take_number()
+    kiosk.touch(e.Finished())
+    kiosk.touch(e.CodeScanned(f"{second}-261123"))
+    shown = kiosk.shows(YourNumber)
+    assert (shown.number, shown.ahead, shown.paper) == (second, 1, Paper.KEPT)
 
 
 def test_a_foreign_code_opens_no_rating(kiosk: KioskBench) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import SettingsError
-from firmware.settings import load
+from firmware.settings_file import load
 
 GOOD = """
 [kiosk]

@@ -1,56 +1,50 @@
-"""The ward's web pages: the staff page, health, and the bench where it is enabled.
+"""The ward's web pages: the front door, health, and the rooms behind it; the bench where it is enabled.
 
-Owns routes and the server's thread. Refuses rules: what an officer asks for becomes an event, and the answer
-is what the core committed.
+Owns which module serves which routes, and the server's thread. Refuses rules: what an officer asks for
+becomes a request, and the answer is what the core committed.
 """
 
 import socket
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from anyio import to_thread
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from firmware.events import Event, HelpAnswered
 from ui.counter import bench as benches
+from ui.counter import desk, follow, hall, openapi, supervisor
 from ui.counter.live import Live
-from ui.counter.problems import Problem, read_json, respond
+from ui.counter.office import Office as Office
+from ui.counter.problems import Problem, respond, respond_http, respond_unforeseen
 
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What the wiring lends to the staff page. `ask` returns False when nothing was committed."""
-
-    name: str
-    ask: Callable[[Event], bool]
-    news: Callable[[], dict[str, Any]]
-    """`{"help", "screen", "printer", "paper_low", "online", "backlog"}`, all plain JSON values."""
-
-
 def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
     templates = Jinja2Templates(_HERE / "pages")
-    staff = _Staff(office, live, templates)
+    door = _Door(office, templates)
     routes: list[Any] = [
-        Route("/", staff.page),
-        Route("/healthz", staff.health),
-        Route("/api/v1/live", staff.live),
-        Route("/api/v1/help/answer", staff.answer_help, methods=["POST"]),
+        Route("/", door.page),
+        Route("/healthz", door.health),
+        Route("/api/v1/openapi.json", door.openapi),
+        *desk.routes(office, templates),
+        *hall.routes(office, live, templates),
+        *supervisor.routes(office, templates),
+        *follow.routes(office, templates),
         Mount("/static", _FreshFiles(directory=_HERE / "static")),
     ]
     if bench is not None:
         routes += benches.routes(bench, live, templates)
-    return Starlette(routes=routes, exception_handlers={Problem: respond})
+    handlers: Any = {Problem: respond, HTTPException: respond_http, Exception: respond_unforeseen}
+    return Starlette(routes=routes, exception_handlers=handlers)
 
 
 class _FreshFiles(StaticFiles):
@@ -62,29 +56,19 @@ class _FreshFiles(StaticFiles):
         return response
 
 
-class _Staff:
-    def __init__(self, office: Office, live: Live, templates: Jinja2Templates) -> None:
+class _Door:
+    def __init__(self, office: Office, templates: Jinja2Templates) -> None:
         self._office = office
-        self._live = live
         self._templates = templates
 
     async def page(self, request: Request) -> Response:
         return self._templates.TemplateResponse(request, "staff.html", {"office": self._office.name})
 
     async def health(self, _request: Request) -> Response:
-        return JSONResponse(await self._news())
+        return JSONResponse(await to_thread.run_sync(self._office.news))
 
-    async def live(self, _request: Request) -> Response:
-        return self._live.stream(self._news)
-
-    async def answer_help(self, request: Request) -> Response:
-        await read_json(request)
-        if not await to_thread.run_sync(self._office.ask, HelpAnswered()):
-            raise Problem(503, "Not done", "the kiosk did not record it; try again")
-        return JSONResponse({"help": False})
-
-    async def _news(self) -> dict[str, Any]:
-        return await to_thread.run_sync(self._office.news)
+    async def openapi(self, _request: Request) -> Response:
+        return JSONResponse(openapi.document(self._office.name))
 
 
 class Server:

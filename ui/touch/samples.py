@@ -20,6 +20,7 @@ from firmware.screens import (
     Reading,
     Reasons,
     Screen,
+    ServedCard,
     Services,
     ServiceTile,
     Serving,
@@ -56,6 +57,7 @@ OFFICERS = (
     OfficerCard("cuong", "Đỗ Mạnh Cường", 3, ""),
     OfficerCard("dung", "Lê Thị Dung", None, ""),
 )
+SERVED = tuple(ServedCard(f"A{12 + place:03}", officer) for place, officer in enumerate(OFFICERS))
 WEEKDAY = ("07:30–11:30", "13:30–17:00")
 HOURS = (
     *(DayHours(day, WEEKDAY) for day in range(5)),
@@ -106,17 +108,25 @@ SCREENS: dict[str, Screen] = {
     "S4-number-printed": number(Paper.PRINTED, priority=CLASSES[2]),
     "S4-number-out": number(Paper.OUT, priority=ELDERLY),
     "S4-number-failed": number(Paper.FAILED, reprintable=False),
+    "S4-number-kept": number(Paper.KEPT, reprintable=False),
     "S4-number-absent": YourNumber("A001", WELFARE, (), 0, None, None, Paper.ABSENT, reprintable=False),
-    "S9-who": WhoServed(OFFICERS, 0, 1),
-    "S9-who-paged": WhoServed(OFFICERS, 0, 2),
-    "S9-rate-three": Rate(OFFICERS[0], THREE),
-    "S9-rate-five": Rate(OFFICERS[0], FIVE),
+    "S9-who": WhoServed(SERVED, 0, 1),
+    "S9-who-paged": WhoServed(SERVED, 0, 2),
+    "S9-rate-three": Rate(OFFICERS[0], THREE, "A012"),
+    "S9-rate-five": Rate(OFFICERS[0], FIVE, "A012"),
     "S9-rate-nobody": Rate(None, THREE),
     "S10-reasons": Reasons(("attitude", "long_wait", "unclear", "many_trips")),
     "S11-thanks": Thanks("satisfied", THREE),
     "S12-still-there": StillThere(20),
     "S13-closed": Closed(HOURS, datetime(2026, 11, 23, 7, 30), date(2026, 11, 20)),  # noqa: DTZ001
     "S13-closed-rating": Closed(HOURS, None, date(2026, 11, 20), can_rate=True),
+    "S13-closed-holiday": Closed(
+        HOURS,
+        datetime(2027, 2, 11, 7, 30),  # noqa: DTZ001
+        date(2027, 2, 8),
+        can_rate=True,
+        reason="Tết Nguyên đán",
+    ),
     "S14-pin": PinPad(),
     "S14-pin-wrong": PinPad(wrong=True),
     "S14-pin-locked": PinPad(locked_seconds=300),

@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from firmware import events
-from ui.counter.app import Office, build
+from firmware.console import NotRecordedError
+from tests.ui.counter import stub
 from ui.counter.bench import Bench
-from ui.counter.live import Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,8 @@ class Ward:
             progress=StubProgress,
             office="UBND phường Sông Công",
         )
-        office = Office(
-            "UBND phường Sông Công", lambda event: self._ask(event, commits), lambda: {"help": True}
-        )
-        self.web = TestClient(build(office, Live(), bench))
-
-    def _ask(self, event: events.Event, commits: bool) -> bool:
-        self.done.append(event)
-        return commits
+        office = stub.Ward() if commits else stub.Ward(NotRecordedError("the core did not answer"))
+        self.web: TestClient = office.web(bench=bench)
 
 
 @pytest.fixture
@@ -183,8 +177,7 @@ def test_an_answered_call_is_only_shown_as_done_when_it_was_committed() -> None:
 
 
 def test_without_a_bench_there_is_no_bench() -> None:
-    office = Office("UBND phường Sông Công", lambda _: True, lambda: {})
-    web = TestClient(build(office, Live(), None))
+    web = stub.Ward().web()
     assert web.get("/bench").status_code == 404
     assert web.post("/bench/press", json={"button": 1}).status_code == 404
     assert web.get("/").status_code == 200

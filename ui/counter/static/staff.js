@@ -1,5 +1,7 @@
 "use strict";
-// The staff page: what needs a hand at the kiosk, now.
+// The front door: what needs a hand at the kiosk, now.
+import {listen} from "./stream.js";
+
 const at = (id) => document.getElementById(id);
 const faults = {
   "": "Bình thường · ok", out_of_paper: "Hết giấy: thay cuộn 80 mm · out of paper: load an 80 mm roll",
@@ -32,9 +34,8 @@ at("coming").addEventListener("click", async () => {
   at("problem").textContent = answer && answer.ok ? "" : "Chưa ghi nhận, bấm lại · not done, press again";
 });
 
-const stream = new EventSource("/api/v1/live");
-stream.onmessage = (event) => show(JSON.parse(event.data));
-stream.onerror = () => {
+listen("kiosk", {kiosk: show}, (up) => {
+  if (up) return;
   at("online").textContent = "Kiosk không trả lời · the kiosk does not answer";
   at("online").className = "ill";
-};
+}, () => location.reload());

@@ -1,6 +1,7 @@
 """S13: the office is closed; when it opens again, and its hours.
 
-Owns grouping weekdays with the same hours. Refuses to know holidays: the next opening comes with the screen.
+Owns grouping weekdays with the same hours. Refuses to know holidays: the next opening and the reason come
+with the screen.
 """
 
 from datetime import datetime
@@ -43,13 +44,35 @@ def _next_opening(page: Page, screen: Closed, box: Box) -> None:
     look, paint = page.look, page.look.palette.primary
     _ = look.say
     page.card(box, paint)
-    inner = box.inset(look.mm(5), look.mm(3))
+    inner = box.inset(look.mm(3), look.mm(1)) if look.panel.compact else box.inset(look.mm(5), look.mm(3))
     if screen.opens_at is None:
         page.largest(inner, _("See the opening hours"), (1.8, 1.4, 1.2, 1.0), ink=paint.ink)
         return
-    title, rest = inner.top(page.set(_("Opens again"), inner.w).h, look.mm(1))
-    page.text(title, _("Opens again"), ink=paint.ink, align="centre")
-    page.largest(rest, _moment(page, screen.opens_at), (2.6, 2.2, 1.8, 1.6, 1.4, 1.2, 1.0), ink=paint.ink)
+    again, words = _("Opens again"), _moment(page, screen.opens_at)
+    least = page.set(words, inner.w, bold=True).h + look.mm(2)
+    titles = [f"{screen.reason}\n{again}", again] if screen.reason else [again]
+    heads = [page.set(title, inner.w) for title in titles]
+    head = next((head for head in heads if head.h + least <= inner.h), None)
+    if head is None:
+        _tight_opening(page, screen.opens_at, inner)
+        return
+    title, rest = inner.top(head.h, look.mm(1))
+    page.sheet.write(head, title, paint.ink, "centre")
+    page.largest(rest, words, (2.6, 2.2, 1.8, 1.6, 1.4, 1.2, 1.0), ink=paint.ink)
+
+
+def _tight_opening(page: Page, at: datetime, box: Box) -> None:
+    """On a small panel with everything switched on: the fullest wording that fits, the date at least."""
+    _ = page.look.say
+    again, paint = _("Opens again"), page.look.palette.primary
+    wordings = (
+        f"{again} {_day(page, at.weekday())}\n{at:%d/%m/%Y %H:%M}",
+        f"{again} {at:%d/%m/%Y %H:%M}",
+        f"{at:%d/%m/%Y %H:%M}",
+    )
+    settings = [page.set(words, box.w, bold=True) for words in wordings]
+    chosen = next((one for one in settings if one.h <= box.h), settings[-1])
+    page.sheet.write(chosen, box.middle(box.w, chosen.h), paint.ink, "centre")
 
 
 def _moment(page: Page, at: datetime) -> str:

@@ -111,6 +111,8 @@ def _paper_words(page: Page, screen: YourNumber) -> str:
             return _("Printing your slip…")
         case Paper.PRINTED:
             return _("Please take your slip")
+        case Paper.KEPT:
+            return _("Please keep your slip")
         case Paper.OUT:
             words = _("Out of paper. Your number is still {number}, please note it. Staff have been told.")
         case Paper.FAILED:

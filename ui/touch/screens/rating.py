@@ -4,8 +4,8 @@ Owns the words of levels and reasons. Refuses to lead: every level has the same 
 its row, and faces differ in mouth and brows, not in colour alone.
 """
 
-from firmware.events import LevelChosen, OfficerChosen, ReasonChosen
-from firmware.screens import OfficerCard, Rate, Reasons, Thanks, WhoServed
+from firmware.events import LevelChosen, ReasonChosen, ServedChosen
+from firmware.screens import OfficerCard, Rate, Reasons, ServedCard, Thanks, WhoServed
 from ui.touch.box import Box
 from ui.touch.choices import Choice, lay_choices
 from ui.touch.keys import Face, evened, fitting, scaled
@@ -36,17 +36,20 @@ def level_paint(page: Page, level: str) -> Paint:
 
 def draw_who_served(page: Page, screen: WhoServed, body: Box) -> None:
     _ = page.look.say
-    rest = page.heading(body, _("Who served you?"))
-    choices = [_officer(page, one) for one in screen.officers]
-    unknown = Face(_("I don't know"), icon="" if page.look.panel.compact else "question", icon_mm=22)
-    fixed = [Choice("officer:unknown", OfficerChosen(None), unknown, paint=page.look.palette.bar)]
+    rest = page.heading(body, _("Which number is yours?"))
+    choices = [_served(page, one) for one in screen.served]
+    other = Face(_("None of these"), icon="" if page.look.panel.compact else "question", icon_mm=22)
+    fixed = [Choice("served:none", ServedChosen(None), other, paint=page.look.palette.bar)]
     lay_choices(page, rest, choices, fixed, number=screen.page, pages=screen.pages)
 
 
-def _officer(page: Page, one: OfficerCard) -> Choice:
+def _served(page: Page, one: ServedCard) -> Choice:
+    """The number leads: it is on the slip in the visitor's hand. The officer's name where there is room."""
     icon = "" if page.look.panel.compact else "person"
-    face = Face(one.name, icon=icon, icon_mm=26, pad_mm=3)
-    return Choice(f"officer:{one.id}", OfficerChosen(one.id), face, (_counter(page, one),), picture=one.photo)
+    face = Face(one.number, icon=icon, icon_mm=26, pad_mm=3)
+    counter = _counter(page, one.officer)
+    details = (_officer_words(page, one.officer, separator=" – "), counter, "")
+    return Choice(f"served:{one.number}", ServedChosen(one.number), face, details, picture=one.officer.photo)
 
 
 def _counter(page: Page, one: OfficerCard) -> str:
@@ -59,25 +62,25 @@ def draw_rate(page: Page, screen: Rate, body: Box) -> None:
     _ = look.say
     rest = page.heading(body, _("How was the service?"))
     if screen.officer:
-        rest = _who(page, screen.officer, rest, rows=len(screen.levels) if look.panel.portrait else 1)
+        rest = _who(page, screen, screen.officer, rest, rows=len(screen.levels) if look.panel.portrait else 1)
     _levels(page, screen, rest)
 
 
-def _who(page: Page, officer: OfficerCard, box: Box, *, rows: int) -> Box:
+def _who(page: Page, screen: Rate, officer: OfficerCard, box: Box, *, rows: int) -> Box:
     """The officer on a card, or in one line where the card would make the levels too low."""
     look = page.look
     spare = box.h - rows * (look.choice_min + look.gap)
     if look.panel.compact or spare < look.mm(32):
-        words = page.set(_officer_words(page, officer, separator=" – "), box.w, bold=True)
+        words = page.set(_rated_words(page, screen, officer, " – ", box.w), box.w, bold=True)
         line, rest = box.top(words.h, look.mm(2))
         page.sheet.write(words, line, look.palette.ink)
         return rest
     strip, rest = box.top(min(look.mm(44 if look.panel.portrait else 34), spare), look.gap)
-    _officer_strip(page, officer, strip)
+    _officer_strip(page, screen, officer, strip)
     return rest
 
 
-def _officer_strip(page: Page, officer: OfficerCard, strip: Box) -> None:
+def _officer_strip(page: Page, screen: Rate, officer: OfficerCard, strip: Box) -> None:
     look = page.look
     page.card(strip)
     inner = strip.inset(look.mm(3), look.mm(1.5))
@@ -90,8 +93,15 @@ def _officer_strip(page: Page, officer: OfficerCard, strip: Box) -> None:
         )
     else:
         page.sheet.picture(portrait, mark.middle(side, side))
-    words = _officer_words(page, officer, separator="\n")
+    words = _rated_words(page, screen, officer, "\n", text.w)
     page.largest(text, words, (1.8, 1.6, 1.4, 1.2, 1.0), align="left")
+
+
+def _rated_words(page: Page, screen: Rate, officer: OfficerCard, separator: str, width: float) -> str:
+    """Number, name and counter; without the number where the line would break."""
+    plain = _officer_words(page, officer, separator=separator)
+    full = f"{screen.number} – {plain}" if screen.number else plain
+    return full if len(page.set(full, width, bold=True).lines) == len(plain.split("\n")) else plain
 
 
 def _officer_words(page: Page, officer: OfficerCard, *, separator: str) -> str:

@@ -1,0 +1,97 @@
+"""What the kiosk lends to its web pages: the office's questions and requests, and the bench's hands.
+
+Owns adapting; with `__main__`, the only module here that sees the pages. Refuses life cycles and decisions.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from firmware import hall, report, sessions
+from firmware import settings as toml
+from firmware.clock import Clock
+from firmware.core import Core
+from firmware.days import today
+from firmware.doors import Doors
+from firmware.fitting import Devices
+from firmware.ledger import Progress, progress
+from firmware.pins import Pins
+from firmware.store import Reader
+from mqtt.messages import PaperWord
+from ui.counter.bench import Bench
+from ui.counter.office import Office
+from ui.touch.app import Face
+
+
+def office(settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pins: Pins) -> Office:
+    """Every answer is read from what is committed; every request goes through the core's inbox."""
+    sight = hall.Hall(settings, reader)
+    return Office(
+        name=settings.kiosk.name,
+        counters=settings.counter_numbers,
+        ask=core.ask,
+        admit=Doors(pins, clock).admit,
+        who=lambda session: sessions.who(reader, settings, session),
+        news=lambda: _news(core, reader),
+        board=lambda: sight.board(clock.now()),
+        queue=sight.queue,
+        follow=lambda token: sight.follow(token, clock.now()),
+        report=lambda day: report.day_report(reader, settings, day, clock.now()),
+        ratings=lambda day: report.ratings_of(reader, day or today(reader.rows)),
+        closings=lambda: report.closings(reader, today(reader.rows)),
+        own=lambda officer: report.own_figures(reader, officer, today(reader.rows)),
+    )
+
+
+def bench(
+    settings: toml.Settings,
+    core: Core,
+    devices: Devices,
+    face: Face,
+    reader: Reader,
+    wake_printing: Callable[[], None],
+) -> Bench:
+    """The hands of a visitor and of bad luck; only where the settings allow it."""
+    tape, cable = devices.tape, devices.cable
+
+    def set_printer(state: str) -> None:
+        devices.set_tape(state)
+        wake_printing()
+
+    return Bench(
+        glass=face,
+        tape=tape,
+        press=devices.press,
+        lamps=devices.lamps.lit,
+        levels=tuple(settings.buttons.levels) if devices.buttons.count else (),
+        send=core.send,
+        printer=lambda: tape.state.value if tape else paper_word(settings, core),
+        set_printer=set_printer,
+        set_network=devices.set_network,
+        network=lambda: cable is None or cable.up,
+        progress=lambda: progress(reader),
+        office=settings.kiosk.name,
+        centre_url=settings.bench.centre_url,
+    )
+
+
+def paper_word(settings: toml.Settings, core: Core) -> PaperWord:
+    """The printer in one word of the heartbeat's."""
+    state = core.state.hall
+    if settings.printer.driver == "absent":
+        return "absent"
+    if state.printer_fault:
+        return "fault"
+    return "near_end" if state.paper_low else "ok"
+
+
+def _news(core: Core, reader: Reader) -> dict[str, Any]:
+    state = core.state
+    sent: Progress = progress(reader)
+    return {
+        "help": state.hall.help_called,
+        "screen": state.visit.screen.code,
+        "printer": state.hall.printer_fault,
+        "paper_low": state.hall.paper_low,
+        "online": state.hall.online,
+        "backlog": sent.backlog,
+    }

@@ -1,0 +1,198 @@
+"""What the ward's pages show: queue, board, one ticket, the day's figures. Pure values, times in UTC.
+
+Owns their shapes. Refuses reading the database (`hall`, `report`) and HTML (`ui.counter`).
+"""
+
+from dataclasses import dataclass
+
+# ---------------------------------------------------------------- the queue, for officers
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedTicket:
+    """`state` is waiting, held or no_show; `counter` where it must be called, if only there."""
+
+    number: str
+    service: str
+    priority: str | None
+    state: str
+    issued_at: str
+    counter: int | None
+    reason: str
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNow:
+    """`officer` "" when nobody sits there; `paused` is the reason, or "" when at work."""
+
+    counter: int
+    officer: str
+    name: str
+    paused: str
+    number: str | None
+    service: str | None
+    priority: str | None
+    called_at: str | None
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNow:
+    """`minutes` a newcomer will wait; None until enough cases stand behind it."""
+
+    code: str
+    letter: str
+    name: str
+    name_en: str
+    waiting: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`tickets` in the order of age; the priority class only for those who are signed in."""
+
+    day: str
+    tickets: tuple[QueuedTicket, ...]
+    counters: tuple[CounterNow, ...]
+    services: tuple[ServiceNow, ...]
+
+
+# ---------------------------------------------------------------- the board, for everybody in the hall
+
+
+@dataclass(frozen=True, slots=True)
+class NowServing:
+    """One counter's panel; `number` None while nobody is called. `calls` grows with each call and recall."""
+
+    counter: int
+    number: str | None
+    paused: bool
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    number: str
+    counter: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumbers:
+    letter: str
+    name: str
+    name_en: str
+    numbers: tuple[str, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`last` are the five newest calls, newest first; `next` the numbers to come, by service."""
+
+    office: str
+    serving: tuple[NowServing, ...]
+    last: tuple[PastCall, ...]
+    next: tuple[NextNumbers, ...]
+    notices: tuple[str, ...]
+    marquee: str
+    width_mm: float
+
+
+# ---------------------------------------------------------------- one ticket, for the phone that follows it
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`state` is waiting, called, held, no_show, served or closed; `counters` where it may be called."""
+
+    number: str
+    service: str
+    service_en: str
+    state: str
+    ahead: int
+    minutes: int | None
+    counter: int | None
+    counters: tuple[int, ...]
+
+
+# ---------------------------------------------------------------- figures
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """How long a group of cases took, in seconds; None where there were none."""
+
+    cases: int
+    median: int | None
+    p90: int | None
+    longest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One service, counter, officer or hour; `key` is its code or number, `name` what people call it."""
+
+    key: str
+    name: str
+    issued: int
+    served: int
+    no_show: int
+    waiting: int
+    wait: Spell
+    service: Spell
+
+
+@dataclass(frozen=True, slots=True)
+class LongWait:
+    number: str
+    service: str
+    waited_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLine:
+    """One rating as a supervisor sees it; `voided` is the reason once it was taken back."""
+
+    id: str
+    at: str
+    level: str
+    ticket: str | None
+    officer: str | None
+    counter: int | None
+    voided: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingLine:
+    id: int
+    day: str
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """`ratings` maps level to presses that count; `unattributed` of them belong to no officer."""
+
+    office: str
+    day: str
+    total: ReportRow
+    services: tuple[ReportRow, ...]
+    counters: tuple[ReportRow, ...]
+    hours: tuple[ReportRow, ...]
+    long_waits: tuple[LongWait, ...]
+    ratings: tuple[tuple[str, int], ...]
+    unattributed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigures:
+    """An officer's own ratings of the days before today; `levels` None below five ratings."""
+
+    until: str
+    ratings: int
+    levels: tuple[tuple[str, int], ...] | None

@@ -1,0 +1,101 @@
+"""Reads the settings file and judges it.
+
+Owns the errors: each names the file, the key and the remedy. Refuses the keys themselves (`settings`).
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from firmware.errors import SettingsError
+from firmware.hours import HoursError
+from firmware.settings import Settings
+
+
+def load(path: Path) -> Settings:
+    """Read and judge the settings; SettingsError names file, key and remedy."""
+    try:
+        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}); name an existing file") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {_explain(str(error))}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not TOML: {error}; mend that line") from error
+    for key, problem in _disagreements(settings):
+        raise SettingsError(f"{path}: {key}: {problem}")
+    return settings
+
+
+_WHERE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<at>.*)`)?$", re.DOTALL)
+_REMEDY: Final = {
+    "unknown field": "remove it or correct its spelling",
+    "missing required field": "add it",
+    "Expected": "write a value of that kind",
+    "Invalid enum value": "choose one that the documentation lists",
+}
+
+
+def _explain(text: str) -> str:
+    """Turn msgspec's sentence into `key: what is wrong; remedy`."""
+    match = _WHERE.match(text)
+    assert match is not None
+    what, at = match["what"], (match["at"] or "").lstrip(".")
+    named = re.search(r"field `(\w+)`", what)
+    key = ".".join(part for part in (at, named[1] if named else "") if part) or "file"
+    remedy = next((cure for sign, cure in _REMEDY.items() if sign in what), "correct it")
+    return f"{key}: {what}; {remedy}"
+
+
+def _disagreements(settings: Settings) -> list[tuple[str, str]]:
+    """What each key alone cannot show: (key, problem with its remedy)."""
+    problems = [
+        *_twice("services.code", [service.code for service in settings.services]),
+        *_twice("services.letter", [service.letter for service in settings.services]),
+        *_twice("officers.id", [officer.id for officer in settings.officers]),
+        *_twice("priorities.code", [priority.code for priority in settings.priorities]),
+        *_twice("buttons.levels", list(settings.buttons.levels)),
+        *_twice("buttons.pins", [str(pin) for pin in [*settings.buttons.pins, *settings.buttons.lamps]]),
+    ]
+    if not settings.kiosk.name.strip():
+        problems.append(("kiosk.name", "is blank; write the office's name"))
+    if sum(service.general for service in settings.services) > 1:
+        problems.append(("services.general", "set for several services; keep it for one"))
+    buttons, levels = settings.buttons, len(settings.buttons.levels)
+    if buttons.driver != "absent" and len(buttons.pins) != levels:
+        problems.append(("buttons.pins", f"{len(buttons.pins)} pins for {levels} levels; give one each"))
+    if buttons.lamps and len(buttons.lamps) != len(buttons.pins):
+        problems.append(("buttons.lamps", f"{len(buttons.lamps)} lamps; give one each button, or none"))
+    try:
+        _ = settings.calendar
+    except HoursError as error:
+        problems.append((error.key, str(error)))
+    return problems + _counter_problems(settings)
+
+
+def _counter_problems(settings: Settings) -> list[tuple[str, str]]:
+    known = [service.code for service in settings.services]
+    problems = _twice("counters.number", [str(counter.number) for counter in settings.counters])
+    problems += [
+        (
+            "counters.services",
+            f"counter {counter.number} serves {code!r}, which is no service; use a code of yours",
+        )
+        for counter in settings.counters
+        for code in counter.services
+        if code not in known
+    ]
+    problems += [
+        ("services.numbers", f"{service.code} has {first} to {last}; write the smaller one first")
+        for service in settings.services
+        for first, last in [service.numbers]
+        if first > last
+    ]
+    return problems
+
+
+def _twice(key: str, values: list[str]) -> list[tuple[str, str]]:
+    repeated = sorted({value for value in values if values.count(value) > 1})
+    return [(key, f"{value!r} stands twice; each must be unique") for value in repeated]

@@ -1,0 +1,36 @@
+"""What the wiring lends to the ward's pages: one value with every question and request they may make.
+
+Owns the list of doors into the kiosk. Refuses to open any: pages call these functions, off the event loop,
+and never see the core, the store or the settings. Apart so that every page's module can name it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from firmware.console import Answer, Locked, Request, Signed
+from firmware.events import Event
+from firmware.pages import Board, ClosingLine, DayReport, Followed, OwnFigures, Queue, RatingLine
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`ask` raises NotRecordedError when nothing was, or will be, committed. `admit` is slow on purpose.
+
+    A session is the SHA-256 of the cookie's token, in hex. `report` takes an ISO business day, "" for today.
+    """
+
+    name: str
+    counters: tuple[int, ...]
+    ask: Callable[[Event | Request], Answer]
+    admit: Callable[[str, str], bool | Locked]
+    who: Callable[[str], Signed | None]
+    news: Callable[[], dict[str, Any]]
+    """`{"help", "screen", "printer", "paper_low", "online", "backlog"}`, all plain JSON values."""
+    board: Callable[[], Board]
+    queue: Callable[[], Queue]
+    follow: Callable[[str], Followed | None]
+    report: Callable[[str], DayReport]
+    ratings: Callable[[str], tuple[RatingLine, ...]]
+    closings: Callable[[], tuple[ClosingLine, ...]]
+    own: Callable[[str], OwnFigures]
