@@ -7,7 +7,16 @@ every rule is a plain function of topic and payload.
 from dataclasses import dataclass
 from typing import Final
 
-from mqtt.facts import KINDS, RatingGiven, RatingVoided, TicketIssued, stream_of
+from mqtt.facts import (
+    KINDS,
+    RatingGiven,
+    RatingVoided,
+    TicketIssued,
+    TicketNoShow,
+    TicketServed,
+    TicketTransferred,
+    stream_of,
+)
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
@@ -90,4 +99,10 @@ def understand(event: Event) -> Entry:
             return Entry(day, f"rating:{level}", -1, data)
         case TicketIssued(day=day):
             return Entry(day, "tickets", 1, data)
+        case TicketServed(day=day):
+            return Entry(day, "served", 1, data)
+        case TicketNoShow(day=day):
+            return Entry(day, "no_shows", 1, data)
+        case TicketTransferred(day=day, why="returned"):
+            return Entry(day, "no_shows", -1, data)
     return Entry(getattr(fact, "day", None), None, 0, data)

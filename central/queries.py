@@ -31,7 +31,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`tickets` and `ratings` are of the scope's days; the rest is of now, whatever the days."""
+    """Tickets, served, no-shows and ratings are of the scope's days; the rest is of now, whatever the days."""
 
     tickets: int
     ratings: dict[str, int]
@@ -39,6 +39,8 @@ class Summary:
     gaps: int
     duplicates: int
     rejected: int
+    served: int = 0
+    no_shows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def summary(reader: peewee.SqliteDatabase, scope: Scope) -> Summary:
         gaps=gaps or 0,
         duplicates=duplicates or 0,
         rejected=_rows(reader, rejected)[0][0],
+        served=measures.get("served", 0),
+        no_shows=measures.get("no_shows", 0),
     )
 
 

@@ -3,11 +3,15 @@
 Every test turns the real aggregator over a real file and asserts totals and answers on the wire.
 """
 
+from typing import Any
+
 import peewee
 
+from mqtt.facts import TicketNoShow, TicketServed, TicketTransferred
 from mqtt.messages import Ack, decode
 from tests.central.conftest import Centre
 from tests.central.wire import (
+    DAY,
     EPOCH,
     KIOSK,
     OTHER_EPOCH,
@@ -35,6 +39,19 @@ def test_a_frame_is_committed_acknowledged_and_answered(centre: Centre) -> None:
 def test_many_frames_of_one_kiosk_get_one_answer(centre: Centre) -> None:
     centre.receive(tickets(1, 50), tickets(51, 100), tickets(101, 110))
     assert [decode(Ack, message.payload).upto for message in centre.wire.published] == [110]
+
+
+def test_served_people_and_those_who_did_not_come_are_counted(centre: Centre) -> None:
+    who: dict[str, Any] = {"day": DAY, "service": "ho-tich", "counter": 1, "officer": "cb01"}
+    centre.receive(
+        frame_of(
+            event(1, TicketServed(number="A001", **who)),
+            event(2, TicketNoShow(number="A002", **who)),
+            event(3, TicketNoShow(number="A003", **who)),
+            event(4, TicketTransferred(number="A003", to_service="ho-tich", why="returned", **who)),
+        )
+    )
+    assert (centre.summary().served, centre.summary().no_shows) == (1, 1)
 
 
 def test_a_replay_is_counted_and_changes_nothing(centre: Centre) -> None:

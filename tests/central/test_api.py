@@ -64,6 +64,8 @@ def test_an_empty_centre_has_a_summary_of_zeroes(web: TestClient) -> None:
         "gaps": 0,
         "duplicates": 0,
         "rejected": 0,
+        "served": 0,
+        "no_shows": 0,
     }
 
 
@@ -77,6 +79,8 @@ def test_the_summary_counts_what_arrived(centre: Centre, web: TestClient) -> Non
         "gaps": 1,
         "duplicates": 2,
         "rejected": 1,
+        "served": 0,
+        "no_shows": 0,
     }
 
 

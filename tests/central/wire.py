@@ -11,7 +11,7 @@ from msgspec import Raw
 
 from mqtt.client import Arrival, Incoming, Outgoing
 from mqtt.facts import KIND_OF, Fact, Level, RatingGiven, RatingVoided, TicketIssued, stream_of
-from mqtt.messages import Ack, Event, Frame, Health, State, decode, encode, instant
+from mqtt.messages import Ack, Event, Frame, Health, State, StateWord, decode, encode, instant
 
 KIOSK = "19/05518/k1"
 EPOCH = "9f3c9f3c9f3c9f3c"
@@ -87,8 +87,8 @@ def tickets(first: int, last: int, *, kiosk: str = KIOSK, epoch: str = EPOCH) ->
     return frame_of(*events, kiosk=kiosk, epoch=epoch)
 
 
-def state(word: str, *, seq_high: int = 0, kiosk: str = KIOSK, epoch: str = EPOCH) -> Incoming:
-    message = State(word, epoch, "b1", "1.0.0", instant(NOW), seq_high)  # type: ignore[arg-type]
+def state(word: StateWord, *, seq_high: int = 0, kiosk: str = KIOSK, epoch: str = EPOCH) -> Incoming:
+    message = State(word, epoch, "b1", "1.0.0", instant(NOW), seq_high)
     return incoming(f"motcua/1/{kiosk}/state", encode(message))
 
 
