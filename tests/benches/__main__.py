@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.benches import commits, drain, frames, memory, rasters
+from tests.benches import calls, commits, drain, frames, memory, rasters
 from tests.benches.table import Figure, table, verdict
 from tests.processes import ROOT
 
@@ -19,6 +19,7 @@ BENCHES: Final[dict[str, Callable[[Path], list[Figure]]]] = {
     "commits": commits.measure,
     "rasters": rasters.measure,
     "drain": drain.measure,
+    "calls": calls.measure,
     "frames": frames.measure,
     "memory": memory.measure,
 }

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,19 +76,28 @@ class Visit:
 
     folder: Path
     broker: int
+    settings: str = SETTINGS
     web: int = 0
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self, *, wait: bool = True) -> None:
         self.web = free_port()
         config = self.folder / "kiosk.toml"
-        config.write_text(SETTINGS.format(broker=self.broker, web=self.web), encoding="utf-8")
+        config.write_text(self.settings.format(broker=self.broker, web=self.web), encoding="utf-8")
         environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "KIVY_HOME": str(self.folder / "kivy")}
         command = [sys.executable, "-m", "firmware", "--config", str(config), "--data", str(self.folder)]
         with (self.folder / "kiosk.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
         if wait:
             self.wait_for(lambda state: state["screen"] != "", seconds=30)
+
+    def set_pins(self, people: Sequence[str], pin: str) -> None:
+        """The same PIN for everybody, by the command that a technician uses."""
+        command = [sys.executable, "-m", "firmware", "--data", str(self.folder), "set-pin", *people]
+        lines = f"{pin}\n" * len(people)
+        subprocess.run(
+            command, cwd=ROOT, input=lines.encode(), check=True, timeout=60, stdout=subprocess.DEVNULL
+        )
 
     def stop(self, *, seconds: float = 5.0) -> int:
         assert self.process is not None
