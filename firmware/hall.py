@@ -29,6 +29,8 @@ from firmware.voice import Call
 
 LAST_CALLS: Final = 5
 NEXT_NUMBERS: Final = 4
+LISTED: Final = 60
+"""Tickets that the queue names for each service and state; the counts are always whole."""
 _LOOK_BACK: Final = 2_000
 """Ledger rows in which the newest calls are looked for."""
 
@@ -151,10 +153,12 @@ class Hall:
 
     def _open_tickets(self, open_: tuple[str, ...]) -> tuple[QueuedTicket, ...]:
         found = self._reader.rows(
-            "SELECT label, ifnull(moved_to, service), priority, state, issued_at, counter, reason, returned"
+            "SELECT label, wanted, priority, state, issued_at, counter, reason, returned FROM ("
+            "SELECT *, ifnull(moved_to, service) AS wanted, row_number() OVER ("
+            "PARTITION BY ifnull(moved_to, service), state ORDER BY day, issued_at, label) AS place"
             f" FROM ticket WHERE day IN ({', '.join('?' * len(open_))})"
-            " AND state IN ('waiting', 'held', 'no_show') ORDER BY day, issued_at, label",
-            open_,
+            " AND state IN ('waiting', 'held', 'no_show')) WHERE place <= ? ORDER BY day, issued_at, label",
+            (*open_, LISTED),
         )
         return tuple(
             QueuedTicket(label, service, priority, state, at, counter, reason, bool(returned))

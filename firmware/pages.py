@@ -51,7 +51,7 @@ class ServiceNow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`tickets` in the order of age; the priority class only for those who are signed in."""
+    """`tickets` by age, at most 60 of each service and state; the priority class only for the signed-in."""
 
     day: str
     tickets: tuple[QueuedTicket, ...]

@@ -31,9 +31,9 @@ def sign_in(moment: Moment, event: SignIn) -> Answer:
     if there and there.day == day and there.officer != event.officer and not event.take_over:
         detail = f"counter {event.counter} is in use by {there.officer}; sign out there, or take it over"
         return Refused(Why.COUNTER_TAKEN, detail)
-    SessionRow.delete().where(
-        (SessionRow.officer == event.officer) | (SessionRow.counter == event.counter)
-    ).execute()
+    SessionRow.delete().where(SessionRow.officer == event.officer).execute()
+    if event.counter is not None:
+        SessionRow.delete().where(SessionRow.counter == event.counter).execute()
     SessionRow.create(
         token=event.session,
         officer=event.officer,

@@ -55,7 +55,7 @@ class Stream:
     told: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**24)
         try:
             writer.write(_head("GET", self.path, self.cookie, 0))
             await _answer_head(reader)

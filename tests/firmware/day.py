@@ -1,7 +1,8 @@
-"""A made-up day at a ward: people come, officers serve, and the rules of the queue decide. No clock, no database.
+"""A made-up day at a ward: people come, officers serve, and the rules of the queue decide.
 
-Owns the simulation that figures about fairness and estimates stand on: 1,500 tickets, a morning peak, one in six
-with priority, service times of log-normal shape, and now and then a case that is ended only after the break.
+Owns the simulation that figures about fairness and estimates stand on: 1,500 tickets, a morning peak, one in
+six with priority, service times of log-normal shape, and now and then a case that is ended only after the
+break. No clock, no database.
 """
 
 import heapq

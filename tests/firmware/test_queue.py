@@ -211,6 +211,16 @@ def test_an_officer_who_moves_leaves_the_old_counter(hall: KioskBench) -> None:
     assert refused(hall.call("cb01", 1)) is Why.OTHER_COUNTER
 
 
+def test_two_supervisors_may_be_signed_in_at_once(tmp_path: Path) -> None:
+    second = {"id": "pho", "name": "Vũ Thị Phó", "role": "supervisor"}
+    bench = KioskBench(tmp_path, ward(officers=[*OFFICERS, second]))
+    bench.sign_in("truong", None)
+    bench.sign_in("pho", None)
+    closing = console.LiftClosing(session="truong", closing=1)
+    assert refused(bench.ask(closing)) is Why.UNKNOWN_CLOSING
+    bench.store.close()
+
+
 def test_a_session_ends_with_its_day_and_survives_a_power_cut_before(hall: KioskBench) -> None:
     hall.take_number()
     hall.power_cycle()

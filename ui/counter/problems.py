@@ -101,7 +101,7 @@ async def _read(request: Request, limit_bytes: int) -> bytes:
         async for chunk in request.stream():
             body += chunk
             if len(body) > limit_bytes:
-                raise Problem(413, "Too large", f"the body is longer than the limit of {limit_bytes} bytes")
+                raise Problem(413, "Too large", f"the body is over {limit_bytes} bytes", "too_large")
     except ClientDisconnect as error:
         raise Problem(400, "Cut off", "the body ended early; send it again") from error
     return bytes(body)

@@ -12,7 +12,7 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.keys import Keys
 
 from firmware import pages
-from firmware.console import NotRecordedError
+from firmware.console import NotRecordedError, Refused, Why
 from tests.processes import free_port, wait_until
 from tests.ui.counter.core import SmallCore
 from tests.ui.counter.stub import Ward, served
@@ -165,6 +165,28 @@ def test_a_call_for_help_is_answered_by_one_key(browser: Chrome, office: Office,
     wait_until(lambda: type(office.ward.asked[-1]).__name__ == "HelpAnswered")
 
 
+def test_a_call_for_help_shows_even_before_anybody_signed_in(
+    browser: Chrome, office: Office, url: str
+) -> None:
+    office.ward.news = {**office.ward.news, "help": True, "screen": "S1"}
+    hand = Hand(browser, f"{url}/console")
+    hand.waits_for("#help", "Có người cần giúp ở kiosk")
+    hand.waits_for("#sign-in", "Đăng nhập")
+
+
+def test_a_counter_in_use_offers_to_take_over(browser: Chrome, office: Office, url: str) -> None:
+    office.ward.answer = Refused(Why.COUNTER_TAKEN, "counter 2 is in use by cb02")
+    hand = Hand(browser, f"{url}/console")
+    wait_until(lambda: hand.focused() == "officer")
+    hand.types("cb01", Keys.TAB, "2", Keys.TAB, "1234", Keys.ENTER)
+    hand.waits_for("#refused", "Vào thay")
+    wait_until(lambda: hand.focused() == "take-over")
+    office.ward.answer = SmallCore(office.ward, office.live)
+    hand.types(Keys.ENTER)
+    hand.waits_for("#where", "Quầy 2")
+    assert office.ward.asked[-1].take_over
+
+
 def test_a_call_shows_on_the_board_within_a_second(browser: Chrome, office: Office, url: str) -> None:
     hand = Hand(browser, f"{url}/board")
     hand.waits_for("#serving", "A011")
@@ -207,7 +229,7 @@ def test_more_counters_than_fit_take_turns_by_themselves(browser: Chrome, office
     hand.waits_for("#serving", "A009", seconds=35)
 
 
-def test_the_board_and_the_console_come_back_after_the_kiosk_restarted(
+def test_the_board_keeps_its_numbers_and_comes_back_after_the_kiosk_restarted(
     browser: Chrome, office: Office
 ) -> None:
     with served(office.ward, office.live, office.port) as address:
@@ -219,6 +241,19 @@ def test_the_board_and_the_console_come_back_after_the_kiosk_restarted(
     with served(office.ward, Live(), office.port):
         hand.waits_for("#marquee", "Sau khi khởi động lại", seconds=15)
         wait_until(lambda: hand.reads("#lost") == "")
+
+
+def test_the_console_says_when_it_hears_nothing_and_comes_back_alone(browser: Chrome, office: Office) -> None:
+    with served(office.ward, office.live, office.port) as address:
+        hand = Hand(browser, f"{address}/console")
+        hand.signs_in()
+    hand.waits_for("#link", "Mất kết nối")
+    hand.types("g")
+    hand.waits_for("#not-done", "Không nối được với kiosk")
+    with served(office.ward, Live(), office.port):
+        hand.waits_for("#link", "Đang kết nối", seconds=15)
+        hand.types("g")
+        hand.waits_for("#number", "A013")
 
 
 def test_the_console_speaks_english_and_remembers_it(browser: Chrome, url: str) -> None:

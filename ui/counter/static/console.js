@@ -236,7 +236,8 @@ at("language").addEventListener("click", async () => {
 async function start() {
   await speak(remembered());
   dress(document);
-  at("counter").value = localStorage.getItem("counter") ?? at("counter").options[0].value;
+  try { at("counter").value = localStorage.getItem("counter") ?? ""; } catch { /* private window */ }
+  if (at("counter").selectedIndex < 0 || !at("counter").value) at("counter").selectedIndex = 0;
   try { desk.waited = JSON.parse(sessionStorage.getItem("waited")); } catch { /* none */ }
   try {
     desk.me = await request("GET", "session");

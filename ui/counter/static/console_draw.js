@@ -37,7 +37,7 @@ function head({me}) {
 }
 
 function alerts({kiosk, busy, me}) {
-  at("help").hidden = !kiosk?.help || !me;
+  at("help").hidden = !kiosk?.help;
   if (!kiosk) return;
   if (kiosk.help) document.title = `● ${t("help.title")}`;
   at("help").querySelector("button").disabled = busy;
