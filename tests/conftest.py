@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,22 @@ def kiosk(tmp_path: Path) -> Iterator[KioskBench]:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Chrome]:
-    """Debian's Chromium without a screen, as wide as a phone; tests resize it."""
+    """One browser, as wide as a phone; tests resize it."""
+    with chromium(tmp_path / "profile") as browser:
+        yield browser
+
+
+@contextmanager
+def chromium(profile: Path) -> Iterator[Chrome]:
+    """Debian's Chromium without a screen, with cookies of its own."""
     binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
     assert binary and driver, "Chromium is missing; run: apt-get install chromium chromium-driver"
     options = ChromeOptions()
     options.binary_location = binary
-    for argument in (*CHROMIUM, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=480,900"):
+    for argument in (*CHROMIUM, f"--user-data-dir={profile}", "--window-size=480,900"):
         options.add_argument(argument)
     browser = Chrome(options=options, service=Service(driver))
-    yield browser
-    browser.quit()
+    try:
+        yield browser
+    finally:
+        browser.quit()

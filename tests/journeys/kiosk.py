@@ -67,6 +67,10 @@ counter = 1
 id = "cb02"
 name = "Trần Văn Thử"
 counter = 2
+[[officers]]
+id = "cb03"
+name = "Lê Thị Ví Dụ"
+counter = 3
 """
 
 
@@ -81,7 +85,7 @@ class Visit:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self, *, wait: bool = True) -> None:
-        self.web = free_port()
+        self.web = self.web or free_port()
         config = self.folder / "kiosk.toml"
         config.write_text(self.settings.format(broker=self.broker, web=self.web), encoding="utf-8")
         environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "KIVY_HOME": str(self.folder / "kivy")}
@@ -120,10 +124,13 @@ class Visit:
     def press(self, button: int) -> None:
         self.post("press", {"button": button})
 
-    def take_number(self, service: str = "ho-tich") -> None:
+    def take_number(self, service: str = "ho-tich", *, priority: str = "") -> None:
         """From wherever the last visitor left it, to the screen with the number."""
         self.go_home()
         self.touch("ticket", "S2")
+        if priority:
+            self.touch("priority", "S3")
+            self.touch(f"priority:{priority}", "S2")
         self.touch(f"service:{service}", "S4")
 
     def go_home(self) -> None:
