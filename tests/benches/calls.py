@@ -150,22 +150,27 @@ class _Hall:
     async def _touches(self) -> list[float]:
         """Seconds from a finger's release to the next screen, as a browser at the bench sees it."""
         hand = Browser(self._visit.web)
-        times = [await self._touch_once(hand, turn) for turn in range(TOUCHES)]
+        await self._touch_once(hand, {"S0": "start"}.get(await self._screen(hand), "home"), "S1")
+        steps = [("home", "S1") if turn % 2 else ("ticket", "S2") for turn in range(TOUCHES)]
+        times = [await self._touch_once(hand, *step) for step in steps]
         hand.close()
         return times
 
-    async def _touch_once(self, hand: Browser, turn: int) -> float:
+    async def _touch_once(self, hand: Browser, target: str, then: str) -> float:
         """To and fro between S1 and S2, in places far enough apart not to be one strike."""
-        target, then = (("ticket", "S2") if turn % 2 else ("home", "S1")) if turn else ("start", "S1")
         _, state = await hand.ask("GET", "/bench/state")
-        [box] = [one for one in state["targets"] if one["id"] == target] or [{"x": 0, "y": 0, "w": 1, "h": 1}]
+        [box] = [one for one in state["targets"] if one["id"] == target]
         await asyncio.sleep(0.6)
         began = time.monotonic()
         await hand.ask("POST", "/bench/touch", {"x": box["x"] + box["w"] / 2, "y": box["y"] + box["h"] / 2})
         async with asyncio.timeout(10):
-            while (await hand.ask("GET", "/bench/state"))[1]["screen"] != then:
+            while await self._screen(hand) != then:
                 await asyncio.sleep(0.001)
         return time.monotonic() - began
+
+    async def _screen(self, hand: Browser) -> str:
+        _, state = await hand.ask("GET", "/bench/state")
+        return str(state["screen"])
 
     def _recorded(self) -> int:
         reader = Reader(self._visit.folder / "kiosk.db")

@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 LONGEST_SECONDS: Final = 10.0
+KEPT_SECONDS: Final = 3.0
+"""The server closes what is idle for five."""
 
 
 @dataclass(slots=True)
 class Browser:
-    """One kept-alive connection with a cookie. `ask` gives status and JSON, or None without a body."""
+    """One connection with a cookie, kept while it is used. `ask` gives status and JSON, None without a body."""
 
     port: int
     cookie: str = ""
+    _used: float = 0.0
     _reader: asyncio.StreamReader | None = None
     _writer: asyncio.StreamWriter | None = None
 
@@ -27,15 +30,18 @@ class Browser:
         return await asyncio.wait_for(self._ask(method, path, body), LONGEST_SECONDS)
 
     async def _ask(self, method: str, path: str, body: Any) -> tuple[int, Any]:
-        if self._writer is None:
+        if time.monotonic() - self._used > KEPT_SECONDS:
+            self.close()
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
         assert self._reader is not None
+        assert self._writer is not None
         payload = b"" if body is None else json.dumps(body).encode()
         self._writer.write(_head(method, path, self.cookie, len(payload)) + payload)
         status, headers = await _answer_head(self._reader)
         if "set-cookie" in headers:
             self.cookie = headers["set-cookie"].partition(";")[0]
         text = await self._reader.readexactly(int(headers.get("content-length", 0)))
+        self._used = time.monotonic()
         return status, json.loads(text) if text else None
 
     def close(self) -> None:

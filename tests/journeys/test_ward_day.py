@@ -34,10 +34,12 @@ class WardDay:
 
     def begin(self) -> None:
         self.board.open()
-        [officer.signs_in() for officer in self.officers]
+        for officer in self.officers:
+            officer.signs_in()
 
     def take(self, *services: str, priority: str = "") -> None:
-        [self.visit.take_number(service, priority=priority) for service in services]
+        for service in services:
+            self.visit.take_number(service, priority=priority)
 
     def rate(self, button: int) -> None:
         """A press that must be on disk before the day goes on."""
@@ -48,9 +50,11 @@ class WardDay:
     def die_and_return(self) -> None:
         """Kill -9; every page finds the kiosk again by itself, nobody signs in anew."""
         self.visit.kill()
-        [officer.waits_for("#link", "Mất kết nối") for officer in self.officers]
+        for officer in self.officers:
+            officer.waits_for("#link", "Mất kết nối")
         self.visit.start()
-        [officer.waits_for("#link", "Đang kết nối") for officer in self.officers]
+        for officer in self.officers:
+            officer.waits_for("#link", "Đang kết nối")
 
     def facts(self) -> Counter[str]:
         reader = Reader(self.visit.folder / "kiosk.db")
