@@ -276,3 +276,14 @@ def test_the_console_fits_a_phone(browser: Chrome, url: str) -> None:
         " && Math.min(one.clientWidth, one.clientHeight) < 38).map((one) => one.textContent)"
     )
     assert small == []
+
+
+def test_an_officer_sees_own_ratings_of_days_that_are_over(office: Office, browser: Chrome) -> None:
+    with served(office.ward, office.live, office.port):
+        officer = Hand(browser, f"http://127.0.0.1:{office.port}/console")
+        officer.signs_in()
+        browser.execute_script("document.getElementById('own').click()")
+        officer.waits_for("#figures-until", "Tính đến hết ngày")
+        assert "766" in officer.reads("#figures")
+        officer.types(Keys.ENTER)
+        wait_until(lambda: officer.reads("#figures-until") == "")

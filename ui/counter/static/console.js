@@ -1,5 +1,6 @@
 "use strict";
 // The officer's console: who is signed in, what the keys do, and what was not done.
+import {showFigures} from "./console_figures.js";
 import {ask, choosing} from "./console_dialog.js";
 import {draw, mine} from "./console_draw.js";
 import {NotDone, request} from "./kiosk.js";
@@ -191,7 +192,7 @@ function linked(up) {
 function show() {
   at("sign-in").hidden = desk.me !== null;
   at("desk").hidden = desk.me === null;
-  at("sign-out").hidden = desk.me === null;
+  at("sign-out").hidden = at("own").hidden = desk.me === null;
   at("to-supervisor").hidden = !desk.me?.supervisor;
   draw(desk, act);
   ring(Boolean(desk.kiosk?.help));
@@ -206,7 +207,7 @@ function typing(target) {
 document.addEventListener("keydown", (event) => {
   allow();
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-  if (typing(event.target) || choosing()) return;
+  if (typing(event.target) || choosing() || at("figures").open) return;
   const letter = /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : event.key.toLowerCase();
   const key = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
   if (!key || key.disabled || key.offsetParent === null) return;
@@ -222,6 +223,9 @@ at("take-over").addEventListener("click", () => signIn(true));
 at("not-done-close").addEventListener("click", () => { at("not-done").hidden = true; });
 at("sign-out").addEventListener("click", async () => {
   try { await request("DELETE", "session"); signedOut(false); } catch (error) { failed("sign_out", error); }
+});
+at("own").addEventListener("click", async () => {
+  try { await showFigures(request); } catch (error) { failed("own", error); }
 });
 at("language").addEventListener("click", async () => {
   const next = language === "vi" ? "en" : "vi";

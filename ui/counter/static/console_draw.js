@@ -18,7 +18,8 @@ export function draw(desk, act) {
   present(desk);
   keys(desk);
   const tickets = (state) => desk.queue.tickets.filter((one) => one.state === state);
-  list("waiting", tickets("waiting").length, () => waiting(desk, tickets("waiting")));
+  const waits = desk.queue.services.reduce((sum, one) => sum + one.waiting, 0);
+  list("waiting", waits, () => waiting(desk, tickets("waiting")));
   list("held", tickets("held").length, () => tickets("held").map((one) => row(desk, one, act, "call_this")));
   list("no-show", tickets("no_show").length, () => tickets("no_show").map((one) => row(desk, one, act, "return")));
   counters(desk);
