@@ -37,6 +37,16 @@ class KioskName:
         return f"{ROOT}/{self}/{leaf}"
 
 
+def province_topic(province: str, leaf: str) -> str:
+    """What a province publishes for all its wards, such as ``catalogue/manifest``."""
+    return f"{ROOT}/{province}/{leaf}"
+
+
+def ward_topic(province: str, ward: str, leaf: str) -> str:
+    """What is published for one ward, such as ``dossiers/manifest``."""
+    return f"{ROOT}/{province}/{ward}/{leaf}"
+
+
 def parse_topic(topic: str) -> tuple[KioskName, str]:
     """Split a kiosk's topic into its name and leaf; ValueError if it is not one of ours."""
     prefix, _, rest = topic.partition(f"{ROOT}/")
