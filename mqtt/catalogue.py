@@ -1,7 +1,8 @@
 """A procedure as offices tell it to citizens: one shape for the centre that publishes and kiosks that show.
 
 Owns the fields and their limits. Refuses sources (`central.catalogue` reads them) and packing
-(`publication`). What a source does not say stays None or empty: a kiosk then shows "Hỏi cán bộ", and never a guess.
+(`publication`). What a source does not say stays None or empty: a kiosk then shows "Hỏi cán bộ", and never a
+guess.
 """
 
 from typing import Annotated, Final, Literal
