@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKS := provisioning/locks
 WORKERS ?= 2
+PICTURES ?= build/screens
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types tests bench screens contract lock clean
+.PHONY: help run test check format lint types tests ui-audit bench screens contract lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +19,8 @@ run: $(VENV)/.run ## a whole demo ward: kiosk, broker and centre; open the page 
 
 test: check ## prove it: everything that CI runs
 
-check: lint types tests ## format, lint, types, layers, tests
+check: lint types tests ui-audit ## format, lint, types, layers, tests, and every screen and page against its rules
+check: PICTURES =
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -29,6 +31,9 @@ types: $(VENV)/.dev
 
 tests: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+ui-audit: $(VENV)/.dev ## hold every screen and web page against the list of rules; pictures under build/screens/
+	$(BIN)/python -m tests.audit $(PICTURES)
 
 format: $(VENV)/.dev ## rewrite the code as `make check` wants it
 	$(BIN)/ruff format .

@@ -31,7 +31,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Tickets, served, no-shows and ratings are of the scope's days; the rest is of now, whatever the days."""
+    """Tickets, served, no-shows and ratings are of the scope's days; the rest is of now, whatever days."""
 
     tickets: int
     ratings: dict[str, int]

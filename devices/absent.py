@@ -4,10 +4,10 @@ Owns polite refusals. Refuses to pretend: an absent printer never prints. Apart,
 first whether there is a device at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from devices.printer import Cause, Condition, PrinterError, Status
-from devices.speaker import Fault, SpeakerError
+from devices.speaker import Fault, SpeakerError, always
 
 
 class AbsentPrinter:
@@ -52,13 +52,13 @@ class AbsentSpeaker:
 
     name = "absent"
 
-    def play(self, wav: bytes) -> None:
+    def play(self, wav: bytes, wanted: Callable[[], bool] = always) -> None:
         raise SpeakerError(self.name, Fault.ABSENT)
 
     def synthesise(self, text: str, language: str = "vi") -> bytes:
         raise SpeakerError(self.name, Fault.ABSENT)
 
-    def stop(self) -> None:
+    def stop(self, *, unwanted_only: bool = False) -> None:
         """Nothing is heard."""
 
     def close(self) -> None:

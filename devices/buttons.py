@@ -14,9 +14,19 @@ from typing import Any, Protocol
 
 from gpiozero import DigitalInputDevice
 
-from devices.debounce import ButtonEvent, Debounce, Freed, Pressed, Stuck
+from devices.debounce import ButtonEvent, Debounce, Freed, Held, Pressed, Released, Stuck
 
-__all__ = ["ButtonEvent", "Buttons", "ButtonsLike", "Freed", "Pressed", "SimulatedButtons", "Stuck"]
+__all__ = [
+    "ButtonEvent",
+    "Buttons",
+    "ButtonsLike",
+    "Freed",
+    "Held",
+    "Pressed",
+    "Released",
+    "SimulatedButtons",
+    "Stuck",
+]
 
 log = logging.getLogger(__name__)
 

@@ -55,17 +55,23 @@ class SpeakerError(Exception):
         self.fault = fault
 
 
+def always() -> bool:
+    return True
+
+
 class Speaker(Protocol):
     """Real, simulated and absent speakers alike. Sounds of several threads are heard one after the other."""
 
-    def play(self, wav: bytes) -> None:
-        """Returns when the sound has been heard or stopped. SpeakerError; ValueError if it is no WAV."""
+    def play(self, wav: bytes, wanted: Callable[[], bool] = always) -> None:
+        """Returns when it has been heard or stopped; never begins what is `wanted` no more by then.
+        SpeakerError; ValueError if it is no WAV."""
 
     def synthesise(self, text: str, language: str = "vi") -> bytes:
         """The text read out, as a WAV. SpeakerError."""
 
-    def stop(self) -> None:
-        """Ends the sound of this moment at once, from any thread; the next one is heard again."""
+    def stop(self, *, unwanted_only: bool = False) -> None:
+        """Ends the sound of this moment at once, from any thread; the next one is heard again.
+        `unwanted_only`: but not a sound that is still wanted, such as another's."""
 
     def close(self) -> None: ...
 
@@ -91,11 +97,15 @@ class AlsaSpeaker:
         self._one_at_a_time = threading.Lock()
         self._changing = threading.Lock()
         self._playing: subprocess.Popen[bytes] | None = None
+        self._wanted = always
 
-    def play(self, wav: bytes) -> None:
+    def play(self, wav: bytes, wanted: Callable[[], bool] = always) -> None:
         deadline_seconds = seconds_of(wav) + self._margin_seconds
         with self._one_at_a_time:
             with self._changing:
+                if not wanted():
+                    return
+                self._wanted = wanted
                 player = self._playing = self._started(self._play, Fault.NO_PLAYER)
             try:
                 self._finished(player, wav, deadline_seconds, Fault.STUCK, Fault.REFUSED)
@@ -115,8 +125,10 @@ class AlsaSpeaker:
         except ValueError as error:
             raise SpeakerError(self.name, Fault.DUMB, str(error)) from error
 
-    def stop(self) -> None:
+    def stop(self, *, unwanted_only: bool = False) -> None:
         with self._changing:
+            if unwanted_only and self._wanted():
+                return
             player, self._playing = self._playing, None
             if player is not None:
                 _kill(player)
@@ -177,11 +189,16 @@ class SimulatedSpeaker:
         self.fault: Fault | None = None
         self._monotonic = monotonic
         self._while_playing = while_playing
+        self._wanted = always
 
-    def play(self, wav: bytes) -> None:
+    def play(self, wav: bytes, wanted: Callable[[], bool] = always) -> None:
         seconds, started = seconds_of(wav), self._monotonic()
         self._require_well()
+        if not wanted():
+            return
+        self._wanted = wanted
         self._while_playing(seconds)
+        self._wanted = always
         self.played.append(Played(started, self._monotonic(), wav))
         del self.played[:-LAST_PLAYED]
 
@@ -190,8 +207,9 @@ class SimulatedSpeaker:
         frames = int(len(text) * SIMULATED_SECONDS_A_LETTER * SIMULATED_RATE)
         return _Sound(1, 2, SIMULATED_RATE, bytes(2 * frames)).wav()
 
-    def stop(self) -> None:
-        self.stops += 1
+    def stop(self, *, unwanted_only: bool = False) -> None:
+        if not (unwanted_only and self._wanted()):
+            self.stops += 1
 
     def close(self) -> None:
         """Nothing is open."""

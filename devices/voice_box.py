@@ -6,11 +6,11 @@ folder holds one WAV for each clip, named after it (`quay-2.wav`), all of one fo
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from devices.speaker import Speaker, joined
+from devices.speaker import Speaker, always, joined
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +27,24 @@ class VoiceBox:
         self._clips_folder = clips_folder
         self._synthesised = lru_cache(SENTENCES_KEPT)(speaker.synthesise)
 
-    def say(self, text: str, clips: Sequence[str], *, times: int = 1, pause_ms: int = 0) -> None:
-        """Returns when it was heard, all `times` as one sound with silence between. Raises SpeakerError."""
-        wav = self._recorded(clips) or self._synthesised(text)
-        self._speaker.play(joined([wav] * times, pause_ms))
+    def say(
+        self,
+        text: str,
+        clips: Sequence[str],
+        *,
+        times: int = 1,
+        pause_ms: int = 0,
+        language: str = "vi",
+        wanted: Callable[[], bool] = always,
+    ) -> None:
+        """Returns when it was heard, all `times` as one sound with silence between. Raises SpeakerError.
+
+        `wanted` is for the speaker: see `Speaker.play`."""
+        wav = self._recorded(clips) or self._synthesised(text, language)
+        self._speaker.play(joined([wav] * times, pause_ms), wanted)
+
+    def stop_unwanted(self) -> None:
+        self._speaker.stop(unwanted_only=True)
 
     def _recorded(self, clips: Sequence[str]) -> bytes | None:
         """None when one is missing, or when they do not fit together."""

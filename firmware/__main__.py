@@ -1,7 +1,7 @@
 """The kiosk process: the one place where the rooms meet.
 
 Owns wiring, the order of starting and stopping, and the command line. Refuses decisions. Read `Kiosk` from
-top to bottom to see all that runs on a Pi: one core thread, three workers, one MQTT link, one web server, and
+top to bottom to see all that runs on a Pi: one core thread, four workers, one MQTT link, one web server, and
 the screen in the main thread.
 """
 
@@ -19,12 +19,14 @@ from firmware import settings as toml
 from firmware.clock import SystemClock
 from firmware.core import Core, Faces
 from firmware.errors import KioskError
+from firmware.events import ButtonPressed, Event
 from firmware.hall import Hall
 from firmware.health import Vitals, vitals
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import View
 from firmware.settings_file import load
+from firmware.speech import Speech
 from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
@@ -56,16 +58,20 @@ class Kiosk:
         self._pins = Pins(data / "pins.json")
         desk = Desk(self._pins, self._vitals, self._progress)
         faces = Faces(show=self._show, light=self._light, committed=self._committed)
+        self._speech: Speech
         self._core = Core(settings, self._store, self._clock, faces, boot=self._identity.boot, desk=desk)
         self._face = Face(
             fitting.panel(settings.screen),
             self._core.send,
             lambda: self._clock.now().local,
+            say=lambda text, language: self._speech.say(text, language),
             fullscreen=settings.screen.fullscreen,
         )
-        self._devices = fitting.fit(settings, self._core.send)
+        self._devices = fitting.fit(settings, self._button_moved)
         self._printing = Worker("printing", self._printing_turn(), self._clock)
         self._voice = Worker("voice", self._voice_turn(), self._clock)
+        self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
+        self._speaking = Worker("speech", self._speech, self._clock)
         self._client = self._link()
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
         self._web = self._server()
@@ -122,8 +128,9 @@ class Kiosk:
         self._web.start()
         if self._settings.printer.driver != "absent":
             self._printing.start()
-        if self._settings.voice.driver != "absent":
+        if self._settings.can_speak:
             self._voice.start()
+            self._speaking.start()
         self._uplink.start()
         self._client.start()
         log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
@@ -139,6 +146,8 @@ class Kiosk:
     def _close(self) -> None:
         """Within five seconds, whatever hangs; all threads are daemons and the database is always whole."""
         self._web.stop(deadline_seconds=1.0)
+        self._speech.hush()
+        self._speaking.stop(deadline_seconds=0.5)
         self._devices.speaker.stop()
         self._voice.stop(deadline_seconds=0.5)
         self._printing.stop(deadline_seconds=0.5)
@@ -154,6 +163,12 @@ class Kiosk:
     def _show(self, view: View) -> None:
         self._face.show(view)
         self._live.changed()
+
+    def _button_moved(self, event: Event) -> None:
+        """A finger on a button ends what is being said before the core has even heard of it."""
+        if isinstance(event, ButtonPressed):
+            self._speech.hush()
+        self._core.send(event)
 
     def _light(self, lamps: tuple[bool, ...]) -> None:
         if self._settings.buttons.lamps:
@@ -181,11 +196,12 @@ def _drain(inbox: "queue.SimpleQueue[Arrival]") -> Iterator[Arrival]:
             return
 
 
-def _set_pin(data: Path, person: str) -> int:
-    """Read the PIN from standard input, never from the command line."""
-    pin = getpass(f"PIN for {person}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    Pins(data / "pins.json").set(person, pin)
-    print(f"PIN of {person} is set.")  # noqa: T201
+def _set_pins(data: Path, people: list[str]) -> int:
+    """Read a PIN for each from standard input, a line each, never from the command line."""
+    for person in people:
+        pin = getpass(f"PIN for {person}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+        Pins(data / "pins.json").set(person, pin)
+        print(f"PIN of {person} is set.")  # noqa: T201
     return 0
 
 
@@ -196,7 +212,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(dest="command")
     set_pin = commands.add_parser("set-pin", help="set somebody's PIN, read from standard input")
-    set_pin.add_argument("person", help='an officer id, or "technician"')
+    set_pin.add_argument("person", nargs="+", help='an officer id, or "technician"; a line of input each')
     arguments = parser.parse_args(argv)
     if arguments.command is None and arguments.config is None:
         parser.error("--config FILE is missing")
@@ -208,7 +224,7 @@ def main(argv: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         if arguments.command == "set-pin":
-            return _set_pin(arguments.data, arguments.person)
+            return _set_pins(arguments.data, arguments.person)
         kiosk = Kiosk(load(arguments.config), arguments.data)
     except (KioskError, OSError, ValueError) as error:
         print(f"motcua-kiosk: {error}", file=sys.stderr)  # noqa: T201

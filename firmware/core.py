@@ -16,6 +16,7 @@ from firmware import (
     console,
     counters,
     days,
+    listening,
     machine,
     printing,
     rate,
@@ -179,6 +180,9 @@ class Core:
             online=self.state.hall.online,
             clock_trusted=now.trusted,
             help_called=self.state.hall.help_called,
+            can_speak=self._settings.can_speak,
+            buttons=listening.button_count(self._settings),
+            audio=seen.audio,
         )
         lamps = rate.lamps(moment)
         if self._shown is None or self._shown[0] != view:
@@ -201,6 +205,8 @@ class Core:
             return take.decide(moment, event)
         if isinstance(event, e.Rating):
             return rate.decide(moment, event)
+        if isinstance(event, e.Listening):
+            return listening.decide(moment, event)
         if isinstance(event, e.Servicing):
             return technician.decide(moment, event, self._desk)
         if isinstance(event, e.Printing):

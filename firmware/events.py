@@ -26,6 +26,20 @@ class ButtonPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ButtonHeld:
+    """A press has lasted two seconds; nothing tells of its end."""
+
+    button: int
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonReleased:
+    """A press has ended that was no hold."""
+
+    button: int
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonStuck:
     """A button has been held far longer than a hand would."""
 
@@ -153,6 +167,11 @@ class ReachToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class AudioToggled:
+    """Listen: the screens are spoken, and the satisfaction buttons move and choose."""
+
+
+@dataclass(frozen=True, slots=True)
 class AidsToggled:
     """Small panels fold the aids into one key; this opens or closes that panel."""
 
@@ -246,9 +265,10 @@ class TimePassed:
 Moving = Woken | HomeAsked | BackAsked | Finished | MoreTimeAsked | TimePassed
 Taking = ServicesAsked | PriorityAsked | PriorityChosen | TicketRequested | ReprintAsked
 Rating = RatingAsked | ServedChosen | LevelChosen | ReasonChosen | ButtonPressed | CodeScanned
-Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | AidsToggled
+Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | AudioToggled | AidsToggled
+Listening = ButtonHeld | ButtonReleased
 Servicing = TechnicianAsked | PinEntered | TestPrintAsked | LampTestAsked
 Printing = PrintStarted | Printed | PrintFailed | PrinterSeen
 Machine = ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered
 
-Event = PageAsked | Moving | Taking | Rating | Aiding | Servicing | Printing | Machine
+Event = PageAsked | Moving | Taking | Rating | Aiding | Listening | Servicing | Printing | Machine

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devices import choose, raster
-from devices.buttons import ButtonEvent, ButtonsLike, Freed, Pressed, SimulatedButtons, Stuck
+from devices.buttons import ButtonEvent, ButtonsLike, Freed, Held, Pressed, Released, SimulatedButtons, Stuck
 from devices.cable import Cable
 from devices.lamps import LampsLike
 from devices.paper import Document
@@ -21,7 +21,15 @@ from devices.tape import Tape, TapeState
 from devices.voice_box import VoiceBox
 from firmware import settings as toml
 from firmware.errors import KioskError
-from firmware.events import ButtonFreed, ButtonPressed, ButtonStuck, Event, PrinterSeen
+from firmware.events import (
+    ButtonFreed,
+    ButtonHeld,
+    ButtonPressed,
+    ButtonReleased,
+    ButtonStuck,
+    Event,
+    PrinterSeen,
+)
 from firmware.printing import PrinterFault
 from firmware.voice import VoiceFault
 from mqtt.client import Broker
@@ -32,7 +40,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """`tape` and `cable` exist only where the printer or the network is simulated."""
+    """`tape` and `cable` exist only where the printer or the network is simulated. `headphones` are the
+    hall's speaker itself where a listener has no output of their own."""
 
     buttons: ButtonsLike
     lamps: LampsLike
@@ -40,6 +49,7 @@ class Devices:
     tape: Tape | None
     cable: Cable | None
     speaker: Speaker
+    headphones: Speaker
 
     def press(self, button: int) -> None:
         """A finger on a simulated button; nothing happens on real ones."""
@@ -59,6 +69,7 @@ class Devices:
         self.lamps.close()
         self.printer.close()
         self.speaker.close()
+        self.headphones.close()
         if self.cable is not None:
             self.cable.close()
 
@@ -68,6 +79,8 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
     buttons, printer, mqtt = settings.buttons, settings.printer, settings.mqtt
     pins = choose.mock_factory() if buttons.driver == "simulated" else None
     tape = Tape(width_dots=printer.dots) if printer.driver == "simulated" else None
+    voice = settings.voice
+    speaker = choose.choose_speaker(voice.driver, device=voice.device)
     return Devices(
         buttons=choose.choose_buttons(
             buttons.driver, buttons.pins, lambda moved: send(_button_event(moved)), factory=pins
@@ -85,8 +98,13 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
         ),
         tape=tape,
         cable=Cable(mqtt.host, mqtt.port) if settings.bench.enabled else None,
-        speaker=choose.choose_speaker(settings.voice.driver, device=settings.voice.device),
+        speaker=speaker,
+        headphones=_headphones(voice, speaker),
     )
+
+
+def _headphones(voice: toml.Voice, speaker: Speaker) -> Speaker:
+    return choose.choose_speaker(voice.driver, device=voice.headphones) if voice.headphones else speaker
 
 
 def broker(mqtt: toml.Mqtt, cable: Cable | None) -> Broker:
@@ -142,10 +160,30 @@ class Mouth:
             raise VoiceFault(error.fault, str(error)) from error
 
 
+class Headphones:
+    """The same for one listener: whatever is said here ends as soon as nobody wants it any more."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._box = VoiceBox(speaker)
+
+    def say(self, line: str, language: str, wanted: Callable[[], bool]) -> None:
+        try:
+            self._box.say(line, [], language=language, wanted=wanted)
+        except SpeakerError as error:
+            raise VoiceFault(error.fault, str(error)) from error
+
+    def stop_unwanted(self) -> None:
+        self._box.stop_unwanted()
+
+
 def _button_event(moved: ButtonEvent) -> Event:
     match moved:
         case Pressed(button):
             return ButtonPressed(button)
+        case Held(button):
+            return ButtonHeld(button)
+        case Released(button):
+            return ButtonReleased(button)
         case Stuck(button):
             return ButtonStuck(button)
         case Freed(button):

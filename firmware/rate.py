@@ -22,7 +22,7 @@ from firmware.screens import (
     Waiting,
     WhoServed,
 )
-from firmware.state import Invitation, Moment, State, officer_card
+from firmware.state import Invitation, Moment, Press, State, officer_card
 from mqtt.facts import Level
 
 PAGE: Final = 5
@@ -93,9 +93,14 @@ def level_chosen(moment: Moment, level: Level) -> State:
 
 
 def button_pressed(moment: Moment, button: int) -> State:
-    """A press is a rating of its own, at any time; it only takes the screen where nobody else is busy."""
-    state = moment.state.noted(last_button=button)
+    """A press is a rating of its own, at any time; it only takes the screen where nobody else is busy.
+
+    In audio mode it is none: there a button acts when it comes up (`listening`).
+    """
+    state = moment.state.noted(last_button=button, press=None)
     moment = replace(moment, state=state)
+    if moment.visit.aids.audio:
+        return visit.touched(moment)
     levels, last = moment.settings.buttons.levels, moment.hall.rating
     if not 1 <= button <= len(levels) or (last and last.resting(moment.now)):
         return state
@@ -104,7 +109,10 @@ def button_pressed(moment: Moment, button: int) -> State:
         rating = ratings.correct(last, level, moment.now)
     else:
         rating = _give(moment, level, Source.BUTTON)
-    return _thank(moment, rating)
+    thanked = _thank(moment, rating)
+    if last and last.id == rating.id:
+        return thanked
+    return thanked.noted(press=Press(button, rating.id, state.hall.invitations))
 
 
 def reason_chosen(moment: Moment, reason: str | None) -> State:
@@ -118,9 +126,9 @@ def reason_chosen(moment: Moment, reason: str | None) -> State:
 
 
 def lamps(moment: Moment) -> tuple[bool, ...]:
-    """All lit: ready. One lit: this was recorded. All dark: resting after a rating."""
+    """All lit: ready, or audio mode. One lit: this was recorded. All dark: resting after a rating."""
     levels, rating = moment.settings.buttons.levels, moment.hall.rating
-    if moment.now.monotonic < moment.hall.lamp_test_until:
+    if moment.visit.aids.audio or moment.now.monotonic < moment.hall.lamp_test_until:
         return (True,) * len(levels)
     if rating and rating.correctable(moment.now):
         return tuple(level == rating.level for level in levels)

@@ -37,6 +37,19 @@ class Aids:
     large_text: bool = False
     high_contrast: bool = False
     low_reach: bool = False
+    audio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStep:
+    """How often a listener has moved, chosen and asked again in this visit, by the buttons.
+
+    Counts, so that a face which misses a view still knows; moves back count down.
+    """
+
+    moves: int = 0
+    choices: int = 0
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +265,10 @@ Screen = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A screen with its frame: all that a face needs to draw it."""
+    """A screen with its frame: all that a face needs to draw and to say it.
+
+    `can_speak` where a speaker is fitted; `buttons` is how many there are to move and choose with.
+    """
 
     screen: Screen
     office: str
@@ -261,3 +277,6 @@ class View:
     online: bool = False
     clock_trusted: bool = True
     help_called: bool = False
+    can_speak: bool = False
+    buttons: int = 0
+    audio: AudioStep = field(default_factory=AudioStep)

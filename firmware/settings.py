@@ -124,6 +124,7 @@ class Holidays(_Section, frozen=True):
 class Voice(_Section, frozen=True):
     driver: Literal["speaker", "simulated", "absent"] = "absent"
     device: str = ""
+    headphones: str = ""
     clips: str = ""
 
 
@@ -185,6 +186,10 @@ class Settings(_Section, frozen=True):
         """The week with its holidays; special closings are the core's to add."""
         days = self.holidays
         return read_calendar(self.hours, public=days.public, closed=days.closed, working=days.working)
+
+    @property
+    def can_speak(self) -> bool:
+        return self.voice.driver != "absent"
 
     @property
     def counter_numbers(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from firmware.clock import Now
 from firmware.console import Answer
 from firmware.hours import Calendar
 from firmware.ratings import Rating
-from firmware.screens import Aids, Name, OfficerCard, PriorityClass, Screen
+from firmware.screens import Aids, AudioStep, Name, OfficerCard, PriorityClass, Screen
 from firmware.settings import Officer, Priority, Service, Settings
 
 
@@ -35,6 +35,7 @@ class Visit:
     officer: OfficerCard | None = None
     ticket: str | None = None
     job: int | None = None
+    audio: AudioStep = field(default_factory=AudioStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,21 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """The last press, while it may still become a hold: the id of the rating it gave, and the invitations it
+    found open."""
+
+    button: int
+    rating: str
+    invitations: tuple[Invitation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hall:
     """What stays when a visitor leaves. `printer_fault` is a cause as the printer names it, or "".
 
     `calendar` holds the opening hours with today's closings; `streaks` how many priority calls in a row each
-    counter has made.
+    counter has made; `chosen_at` is the monotonic second at which a listener last chose.
     """
 
     calendar: Calendar
@@ -64,6 +75,8 @@ class Hall:
     invitations: tuple[Invitation, ...] = ()
     streaks: Mapping[int, int] = field(default_factory=dict)
     last_button: int | None = None
+    press: Press | None = None
+    chosen_at: float = -inf
     stuck_buttons: frozenset[int] = field(default_factory=frozenset)
     lamp_test_until: float = -inf
     wrong_pins: int = 0

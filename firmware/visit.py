@@ -1,7 +1,7 @@
 """Moving between screens: forward, back, home, and what happens when nobody touches anything.
 
-Owns the trail, the time-outs and the end of a visit. Refuses what a screen contains. Times in seconds are
-those of the screen catalogue; they grow with any aid switched on.
+Owns the trail, the time-outs, the aids and the end of a visit. Refuses what a screen contains. Times in
+seconds are those of the screen catalogue; they grow with any aid switched on.
 """
 
 from dataclasses import replace
@@ -44,6 +44,8 @@ _PATIENCE: Final[dict[type[Screen], float]] = {
     PinPad: 60.0,
     Technician: 300.0,
 }
+_HEARD_AT_LENGTH: Final = Closed | YourNumber | Reasons
+"""Reading these aloud with their choices takes longer than their own patience, or they have no end."""
 
 
 def decide(moment: Moment, event: e.Moving) -> State:
@@ -73,6 +75,8 @@ def aid(moment: Moment, event: e.Aiding) -> State:
             return change_aids(moment, replace(aids, high_contrast=not aids.high_contrast))
         case e.ReachToggled():
             return change_aids(moment, replace(aids, low_reach=not aids.low_reach))
+        case e.AudioToggled():
+            return audio_toggled(moment)
         case e.AidsToggled():
             return touched(moment).seen(aids_open=not moment.visit.aids_open)
         case _:
@@ -81,7 +85,9 @@ def aid(moment: Moment, event: e.Aiding) -> State:
 
 def patience(screen: Screen, aids: Aids) -> float:
     """How long a screen waits for a touch; twice as long for those who need aids."""
-    aided = aids.large_text or aids.high_contrast or aids.low_reach
+    aided = aids.large_text or aids.high_contrast or aids.low_reach or aids.audio
+    if aids.audio and isinstance(screen, _HEARD_AT_LENGTH):
+        return IDLE_WITH_AIDS_SECONDS
     if type(screen) in _PATIENCE:
         return _PATIENCE[type(screen)] * (2 if aided else 1)
     return IDLE_WITH_AIDS_SECONDS if aided else IDLE_SECONDS
@@ -134,7 +140,8 @@ def closed_screen(moment: Moment) -> Closed | None:
 
 def home(moment: Moment) -> State:
     """S1, or S13 when the office is shut; forgets the choices made so far, keeps the aids."""
-    visit = Visit(closed_screen(moment) or Home(), awake=True, aids=moment.visit.aids)
+    before = moment.visit
+    visit = Visit(closed_screen(moment) or Home(), awake=True, aids=before.aids, audio=before.audio)
     return touched(replace(moment, state=replace(moment.state, visit=visit)))
 
 
@@ -164,6 +171,20 @@ def change_aids(moment: Moment, aids: Aids) -> State:
     return touched(replace(moment, state=moment.state.seen(aids=aids)))
 
 
+def audio_toggled(moment: Moment) -> State:
+    """On the waiting screen it begins the visit, as holding a button does: who listens needs a question.
+
+    The aids' panel closes, because the body below it is what will be spoken.
+    """
+    aids = moment.visit.aids
+    if aids.audio:
+        return change_aids(moment, replace(aids, audio=False))
+    if not moment.settings.can_speak:
+        return touched(moment)
+    on = change_aids(moment, replace(aids, audio=True)).seen(awake=True, aids_open=False)
+    return home(replace(moment, state=on)) if isinstance(moment.visit.screen, Waiting) else on
+
+
 def choose_language(moment: Moment, language: str) -> State:
     known = {choice.value for choice in Language}
     if language not in known:
@@ -179,7 +200,7 @@ def more_time(moment: Moment) -> State:
 def time_passed(moment: Moment) -> State:
     """Nothing happened: look whether the screen has waited long enough, or the office opened or shut."""
     screen = moment.visit.screen
-    if isinstance(screen, Waiting | Closed) and not moment.visit.trail:
+    if isinstance(screen, Waiting | Closed) and not moment.visit.trail and not moment.visit.aids.audio:
         return _look_at_the_door(moment)
     if moment.now.monotonic < moment.visit.until:
         return moment.state

@@ -22,7 +22,8 @@ from string import Template
 from typing import Final
 
 TEMPLATES: Final = Path(__file__).parent / "demo_ward"
-TECHNICIAN_PIN: Final = "246810"
+DEMO_PIN: Final = "246810"
+PEOPLE: Final = ("technician", "cb01", "cb02", "cb03", "cb04", "truong")
 READY_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 5.0
 
@@ -87,7 +88,7 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     for name in ("mosquitto.conf", "centre.toml", "kiosk.toml"):
         (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
     python = [sys.executable, "-m"]
-    _set_technician_pin([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", "technician"])
+    _set_pins([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", *PEOPLE])
     return {
         "broker": [mosquitto, "-c", str(data / "mosquitto.conf")],
         "centre": [*python, "central", "--config", str(data / "centre.toml"), "--data", str(data / "centre")],
@@ -95,9 +96,10 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     }
 
 
-def _set_technician_pin(command: Sequence[str]) -> None:
+def _set_pins(command: Sequence[str]) -> None:
+    lines = f"{DEMO_PIN}\n" * len(PEOPLE)
     subprocess.run(
-        command, input=TECHNICIAN_PIN.encode(), check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL
+        command, input=lines.encode(), check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL
     )
 
 
@@ -133,9 +135,12 @@ def _greet(ports: Ports, data: Path) -> None:
         "",
         f"      http://127.0.0.1:{ports.kiosk}/bench",
         "",
-        f"  The ward's staff page: http://127.0.0.1:{ports.kiosk}/",
+        f"  Officers call numbers: http://127.0.0.1:{ports.kiosk}/console (cb01 to cb04)",
+        f"  The hall's board:      http://127.0.0.1:{ports.kiosk}/board",
+        f"  The supervisor:        http://127.0.0.1:{ports.kiosk}/supervisor  (truong)",
         f"  The centre:            http://127.0.0.1:{ports.centre}/",
-        f"  Technician: touch the kiosk's clock five times; demo PIN {TECHNICIAN_PIN}",
+        "  Technician: touch the kiosk's clock five times",
+        f"  Every demo PIN:        {DEMO_PIN}",
         f"  Logs and data:         {data}",
         "",
         "  Ctrl-C stops everything.",

@@ -13,7 +13,7 @@ import msgspec
 from devices.printer import EscposPrinter
 from devices.tape import Tape, TapeState
 from firmware import console, events, ledger
-from firmware.clock import Now
+from firmware.clock import Now, SystemClock
 from firmware.console import Answer, Request
 from firmware.core import Core, Faces
 from firmware.fitting import Press
@@ -62,6 +62,11 @@ class TurnedClock:
     monotonic: float = 1000.0
     trusted: bool = True
 
+    @classmethod
+    def today(cls) -> "TurnedClock":
+        """Begins now, for a database that a real kiosk will go on with."""
+        return cls(wall=SystemClock().now().wall)
+
     def now(self) -> Now:
         return Now(self.wall, self.monotonic, self.trusted)
 
@@ -91,10 +96,12 @@ class StubWire:
 class KioskBench:
     """One kiosk. `power_cycle` leaves nothing but what was on disk."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings | None = None, clock: TurnedClock | None = None
+    ) -> None:
         self.folder = folder
         self.settings = settings or ward()
-        self.clock = TurnedClock()
+        self.clock = clock or TurnedClock()
         self.tape = Tape()
         self.wire = StubWire()
         self._arrivals: list[Arrival] = []
@@ -135,6 +142,15 @@ class KioskBench:
 
     def press(self, button: int) -> Screen:
         return self.touch(events.ButtonPressed(button))
+
+    def release(self, button: int) -> Screen:
+        return self.touch(events.ButtonReleased(button))
+
+    def hold(self, button: int) -> Screen:
+        """Down, and still down two seconds later; letting go of a hold says nothing."""
+        self.press(button)
+        self.advance(2)
+        return self.touch(events.ButtonHeld(button))
 
     def advance(self, seconds: float) -> Screen:
         """Let time pass, looking at deadlines every quarter of a second, as the core does."""

@@ -18,7 +18,7 @@ KEPT_SECONDS: Final = 3.0
 
 @dataclass(slots=True)
 class Browser:
-    """One connection with a cookie, kept while it is used. `ask` gives status and JSON, None without a body."""
+    """One connection with a cookie, kept while used. `ask` gives status and JSON, None without a body."""
 
     port: int
     cookie: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from devices.buttons import ButtonEvent, Freed, Pressed, SimulatedButtons, Stuck
+from devices.buttons import ButtonEvent, Freed, Held, Pressed, Released, SimulatedButtons, Stuck
 from devices.lamps import Lamps
 
 PINS = (5, 6, 13)
@@ -36,6 +36,7 @@ def buttons(factory: Any, events: Events) -> Iterator[SimulatedButtons]:
 def test_a_press_on_the_pin_is_told_once(buttons: SimulatedButtons, events: Events) -> None:
     buttons.press(2, hold_seconds=0.05)
     assert events.get(timeout=5) == Pressed(2)
+    assert events.get(timeout=5) == Released(2)
     with pytest.raises(Empty):
         events.get(timeout=0.2)
 
@@ -49,8 +50,8 @@ def test_a_bouncing_pin_is_one_press(buttons: SimulatedButtons, factory: Any, ev
 
 
 def test_presses_on_two_buttons_are_both_told(buttons: SimulatedButtons, events: Events) -> None:
-    buttons.press(1)
-    buttons.press(3)
+    buttons.press(1, hold_seconds=1)
+    buttons.press(3, hold_seconds=1)
     assert {events.get(timeout=5), events.get(timeout=5)} == {Pressed(1), Pressed(3)}
 
 
@@ -58,7 +59,7 @@ def test_a_button_held_for_ten_seconds_is_stuck_until_let_go(factory: Any, event
     hours = iter(range(0, 10_000_000, 20))
     buttons = SimulatedButtons(PINS, events.put, factory=factory, monotonic=lambda: float(next(hours)))
     buttons.hold(1)
-    assert [events.get(timeout=5), events.get(timeout=5)] == [Pressed(1), Stuck(1)]
+    assert [events.get(timeout=5) for _ in range(3)] == [Pressed(1), Held(1), Stuck(1)]
     buttons.release(1)
     assert events.get(timeout=5) == Freed(1)
     buttons.close()
@@ -90,7 +91,7 @@ def test_a_failing_receiver_does_not_stop_the_buttons(factory: Any) -> None:
 
     buttons = SimulatedButtons(PINS, fail, factory=factory)
     buttons.press(1)
-    assert told.get(timeout=5) == Pressed(1)
+    assert [told.get(timeout=5), told.get(timeout=5)] == [Pressed(1), Released(1)]
     buttons.press(2)
     assert told.get(timeout=5) == Pressed(2)
     buttons.close()

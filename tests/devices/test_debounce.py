@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices.debounce import Debounce, Freed, Pressed, Stuck
+from devices.debounce import Debounce, Freed, Held, Pressed, Released, Stuck
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_a_burst_of_bounces_gives_one_press(debounce: Debounce) -> None:
     edges(debounce, 1, 1.21)
     debounce.edge(1, False, 1.3)
     edges(debounce, 1, 1.303, 1.307, 1.31, 1.311)
-    assert debounce.turn(2.0) == []
+    assert debounce.turn(2.0) == [Released(1)]
 
 
 def test_a_spike_of_five_milliseconds_gives_nothing(debounce: Debounce) -> None:
@@ -41,22 +41,48 @@ def test_a_spike_of_five_milliseconds_gives_nothing(debounce: Debounce) -> None:
 
 def test_a_second_press_counts_after_a_real_release(debounce: Debounce) -> None:
     edges(debounce, 1, 1.0, 1.1, 1.2)
-    assert debounce.turn(1.3) == [Pressed(1), Pressed(1)]
+    assert debounce.turn(1.3) == [Pressed(1), Released(1), Pressed(1)]
 
 
 def test_a_release_shorter_than_50_ms_is_still_the_same_press(debounce: Debounce) -> None:
     edges(debounce, 1, 1.0, 1.1, 1.14, 1.3)
-    assert debounce.turn(2.0) == [Pressed(1)]
+    assert debounce.turn(2.0) == [Pressed(1), Released(1)]
 
 
 def test_a_press_nobody_looked_at_in_time_is_not_lost(debounce: Debounce) -> None:
     edges(debounce, 1, 1.0, 1.03)
-    assert debounce.turn(5.0) == [Pressed(1)]
+    assert debounce.turn(5.0) == [Pressed(1), Released(1)]
 
 
-def test_a_stuck_button_gives_one_press_one_alarm_and_one_all_clear(debounce: Debounce) -> None:
+def test_a_release_is_told_once_the_line_stayed_up(debounce: Debounce) -> None:
+    edges(debounce, 1, 1.0, 1.5)
+    assert debounce.turn(1.549) == [Pressed(1)]
+    assert debounce.due() == pytest.approx(1.55)
+    assert debounce.turn(1.551) == [Released(1)]
+
+
+def test_a_press_of_two_seconds_is_a_hold_and_its_end_is_nothing(debounce: Debounce) -> None:
+    edges(debounce, 2, 1.0)
+    assert debounce.turn(2.99) == [Pressed(2)]
+    assert debounce.due() == pytest.approx(3.0)
+    assert debounce.turn(3.0) == [Held(2)]
+    debounce.edge(2, False, 4.0)
+    assert debounce.turn(5.0) == []
+
+
+def test_a_press_that_ends_just_before_two_seconds_is_no_hold(debounce: Debounce) -> None:
+    edges(debounce, 2, 1.0, 2.99)
+    assert debounce.turn(9.0) == [Pressed(2), Released(2)]
+
+
+def test_a_bounce_in_the_middle_of_a_hold_leaves_it_whole(debounce: Debounce) -> None:
+    edges(debounce, 2, 1.0, 2.0, 2.03)
+    assert debounce.turn(9.0) == [Pressed(2), Held(2)]
+
+
+def test_a_stuck_button_gives_one_press_one_hold_one_alarm_and_one_all_clear(debounce: Debounce) -> None:
     edges(debounce, 3, 1.0)
-    assert debounce.turn(2.0) == [Pressed(3)]
+    assert debounce.turn(3.0) == [Pressed(3), Held(3)]
     assert debounce.due() == pytest.approx(11.0)
     assert debounce.turn(11.0) == [Stuck(3)]
     assert debounce.due() is None

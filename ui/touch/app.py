@@ -51,11 +51,15 @@ class Face:
         send: Callable[[Event], None],
         now: Callable[[], datetime],
         *,
+        say: Callable[[str, str], None] = lambda _text, _language: None,
         fullscreen: bool = False,
         provider: str = "mouse,disable_multitouch",
     ) -> None:
-        """`provider` is the one entry of Kivy's `[input]`, such as `mtdev,/dev/input/event2`."""
-        self._panel, self._send, self._now = panel, send, now
+        """`provider` is the one entry of Kivy's `[input]`, such as `mtdev,/dev/input/event2`.
+
+        `say` gets what a listener is to hear, lines of a language, and must not wait; "" is silence.
+        """
+        self._panel, self._send, self._now, self._say = panel, send, now, say
         self._fullscreen, self._provider = fullscreen, provider
         self._errands: SimpleQueue[Errand] = SimpleQueue()
         self._newest: View | None = None
@@ -110,7 +114,12 @@ class Face:
         from ui.touch.window import Glass
 
         self._glass = Glass(
-            self._panel, self._send, self._now, fullscreen=self._fullscreen, provider=self._provider
+            self._panel,
+            self._send,
+            self._now,
+            fullscreen=self._fullscreen,
+            provider=self._provider,
+            say=self._say,
         )
         self._glass.run(self._run_errands)
 

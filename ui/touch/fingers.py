@@ -71,6 +71,10 @@ class Fingers:
             return
         if not key.hasty:
             self._struck_at, self._struck = self.ticks(), (x, y)
+        self.strike(key)
+
+    def strike(self, key: Key) -> None:
+        """What a release inside does. Buttons come here at once: their own second strikes end in the core."""
         key.act()
 
     def seconds_until_patient(self) -> float:

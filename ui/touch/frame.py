@@ -29,7 +29,8 @@ def draw_frame(page: Page, now: datetime) -> tuple[Box, Box]:
         body = _lowered(page, body, now)
     if page.view.help_called and not look.panel.compact:
         body = _help_strip(page, body)
-    return body.inset(look.margin, look.mm(3) if look.panel.compact else look.margin * 0.7), clock
+    crowded = look.panel.compact or page.view.help_called
+    return body.inset(look.margin, look.mm(3) if crowded else look.margin * 0.7), clock
 
 
 def _lowered(page: Page, body: Box, now: datetime) -> Box:

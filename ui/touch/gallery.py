@@ -5,11 +5,13 @@ what is looked at is what is shown. All data on the pictures is made up (see `sa
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageOps
 
-from firmware.screens import Aids, Language, View
+from firmware.screens import Aids, Language, Screen, View
 from ui.touch import samples
 from ui.touch.panel import PANELS, Panel
 from ui.touch.window import Glass
@@ -44,13 +46,18 @@ def draw_gallery(folder: Path, wanted: str = "") -> int:
 
 
 def _views(aids: Aids) -> dict[str, View]:
-    views = {
-        name: View(screen, samples.OFFICE, aids, online=True) for name, screen in samples.SCREENS.items()
-    }
+    views = {name: _view(screen, aids) for name, screen in samples.SCREENS.items()}
     home = samples.SCREENS["S1-home"]
-    views["S1-home-offline-help"] = View(home, samples.OFFICE, aids, clock_trusted=False, help_called=True)
-    views["S1-home-aids"] = View(home, samples.OFFICE, aids, online=True, aids_open=True)
+    views["S1-home-offline-help"] = _view(home, aids, online=False, clock_trusted=False, help_called=True)
+    views["S1-home-aids"] = _view(home, aids, aids_open=True)
+    views["S1-home-listening"] = _view(home, replace(aids, audio=True))
     return views
+
+
+def _view(screen: Screen, aids: Aids, **frame: Any) -> View:
+    """A kiosk with everything fitted, so that the bar is as full as it gets."""
+    fields: dict[str, Any] = {"online": True, "can_speak": True, "buttons": 3, **frame}
+    return View(screen, samples.OFFICE, aids, **fields)
 
 
 def _picture(glass: Glass, view: View) -> Image.Image:

@@ -44,8 +44,14 @@ def compact_header(page: Page, above: Box, now: datetime) -> tuple[Box, Box]:
     title = page.set(help_words(page) if called else page.view.office, inner.w, bold=True)
     icon, linked = _connection(page, inner.w)
     time, date = _time(page, now, inner.w, scale=1.0), _date(page, now, inner.w)
+    needed = title.w + linked.w + _symbol(page) + time.w + 2 * look.gap
+    if needed > inner.w and not page.view.online:
+        short = page.set(_offline(page), inner.w)
+        needed, linked = needed - linked.w + short.w, short
     link_width = linked.w + _symbol(page)
-    needed = title.w + link_width + time.w + 2 * look.gap
+    if needed > inner.w and called:
+        brief = page.set(_called(page), inner.w, bold=True)
+        needed, title = needed - title.w + brief.w, brief
     single = needed <= inner.w
     dated = not single or needed + date.w + look.mm(3) <= inner.w
     strip = inner.top(title.h if single else title.h + linked.h)[0]
@@ -85,6 +91,17 @@ def _connection(page: Page, width: float) -> tuple[str, Setting]:
     if page.view.online:
         return "bullet", page.set(_("Online"), width)
     return "warning", page.set(_("Offline. Numbers still work."), width)
+
+
+def _offline(page: Page) -> str:
+    """All that a small panel has room for beside other news."""
+    _ = page.look.say
+    return _("Offline")
+
+
+def _called(page: Page) -> str:
+    _ = page.look.say
+    return _("Staff have been called.")
 
 
 def _symbol(page: Page) -> float:

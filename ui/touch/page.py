@@ -35,6 +35,11 @@ class Page:
         self.send, self.redraw = send, redraw
         self.memo = Memo()
         self.keys: list[Key] = []
+        self.told: list[str] | None = None
+
+    def tell(self, *sentences: str) -> None:
+        """What a listener hears in place of what is written, where that is not the same."""
+        self.told = [sentence for sentence in sentences if sentence]
 
     def name(self, name: Name) -> str:
         return name.in_(self.view.aids.language)

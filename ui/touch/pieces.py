@@ -8,10 +8,11 @@ from typing import Any
 
 from kivy.core.text import Label
 from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import Line as Stroke
 
 from ui.touch.box import Box
 from ui.touch.marks import draw_marks
-from ui.touch.theme import Colour
+from ui.touch.theme import Colour, Paint
 from ui.touch.typeset import Type
 
 CLEAR: Colour = (0.0, 0.0, 0.0, 0.0)
@@ -42,6 +43,27 @@ def _place(shape: Any, box: Box, bottom: float, radius: float) -> None:
     shape.radius = [radius]
     shape.pos = (box.x, bottom)
     shape.size = (box.w, box.h)
+
+
+class Ring:
+    """A strong double ring round a key: one of its two colours stands out from any surface."""
+
+    def __init__(self, group: InstructionGroup) -> None:
+        self.outer_colour, self.inner_colour = Color(*CLEAR), Color(*CLEAR)
+        self.outer, self.inner = Stroke(), Stroke()
+        for part in (self.outer_colour, self.outer, self.inner_colour, self.inner):
+            group.add(part)
+
+    def put(self, box: Box, bottom: float, paint: Paint, *, thick: float, radius: float) -> None:
+        """2 × `thick` pixels wide, three quarters of them outside the box, where no words are."""
+        self.outer_colour.rgba, self.inner_colour.rgba = paint.edge, paint.fill
+        for stroke, out in ((self.outer, thick), (self.inner, 0.0)):
+            stroke.width = thick / 2
+            x, y, w, h = box.x - out, bottom - out, box.w + 2 * out, box.h + 2 * out
+            stroke.rounded_rectangle = (x, y, w, h, radius + out, 90)
+
+    def hide(self) -> None:
+        self.outer_colour.rgba = self.inner_colour.rgba = CLEAR
 
 
 class Line:

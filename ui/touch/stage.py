@@ -12,7 +12,7 @@ from kivy.graphics import InstructionGroup
 from kivy.uix.widget import Widget
 
 from firmware.events import Event, TechnicianAsked
-from firmware.screens import Closed, Screen, Services, StillThere, View, Waiting, WhoServed
+from firmware.screens import Closed, Screen, StillThere, View, Waiting
 from ui.touch.bar import draw_aids
 from ui.touch.fingers import STRIKE_MM, Fingers
 from ui.touch.frame import draw_frame
@@ -20,16 +20,19 @@ from ui.touch.keys import Key
 from ui.touch.memory import give_back
 from ui.touch.page import Memo, Page
 from ui.touch.panel import Panel
+from ui.touch.pieces import Ring
 from ui.touch.screens import draw_screen
 from ui.touch.sheet import Sheet
-from ui.touch.theme import Colour, look_for
+from ui.touch.teller import Teller, hear, place
+from ui.touch.theme import Colour, Look, look_for
 
 TIDY_SECONDS = 1.0
 """After a visit, when nobody waits for the next frame."""
+RING_MM = 1.4
 
 
 class Stage(Widget):
-    """`on_ground` is told the colour behind everything."""
+    """`on_ground` is told the colour behind everything; `say` gets what a listener is to hear."""
 
     def __init__(
         self,
@@ -38,17 +41,21 @@ class Stage(Widget):
         now: Callable[[], datetime],
         ticks: Callable[[], float],
         on_ground: Callable[[Colour], None],
+        say: Callable[[str, str], None],
     ) -> None:
         super().__init__()
         self.panel, self.send, self.now, self.ticks, self.on_ground = panel, send, now, ticks, on_ground
         self.view: View | None = None
         self.fingers = Fingers(ticks, _paint_key, lambda: send(TechnicianAsked()))
+        self.teller = Teller(say)
         self.memo = Memo()
         self._frame, self._aids = Sheet(), Sheet()
         self._bodies: dict[type[Screen], Sheet] = {}
         self._body_slot = InstructionGroup()
-        for layer in (self._body_slot, self._frame.canvas, self._aids.canvas):
+        ring = InstructionGroup()
+        for layer in (self._body_slot, self._frame.canvas, self._aids.canvas, ring):
             self.canvas.add(layer)
+        self.ring = Ring(ring)
         self._tidy = Clock.create_trigger(lambda _dt: give_back(), TIDY_SECONDS)
         self._entered_at = 0.0
         self._minute = ""
@@ -67,7 +74,7 @@ class Stage(Widget):
         return [self._bodies[type(self.view.screen)], self._frame, self._aids] if self.view else []
 
     def show(self, view: View) -> None:
-        if self.view is None or _place(view.screen) != _place(self.view.screen):
+        if self.view is None or place(view.screen) != place(self.view.screen):
             self.memo = Memo()
             self._entered_at = self.ticks()
         self.view = view
@@ -104,7 +111,22 @@ class Stage(Widget):
             draw_aids(aids, box)
         for sheet in self.sheets:
             sheet.finish()
-        self.fingers.lay([*(aids.keys if folded else body.keys), *frame.keys], clock, look.mm(STRIKE_MM))
+        top = aids if folded else body
+        self.fingers.lay([*top.keys, *frame.keys], clock, look.mm(STRIKE_MM))
+        self._tell(view, look, top, frame)
+
+    def _tell(self, view: View, look: Look, body: Page, frame: Page) -> None:
+        """For a listener: words, the ring round the key they are on, and the strike when they choose it."""
+        if not view.aids.audio:
+            self.teller.leave()
+            self.ring.hide()
+            return
+        chosen = self.teller.tell(view, hear(view, body, frame))
+        if focused := self.teller.focused:
+            bottom, radius = self.panel.height - focused.box.bottom, look.mm(3)
+            self.ring.put(focused.box, bottom, look.palette.ring, thick=look.mm(RING_MM), radius=radius)
+        if chosen:
+            self.fingers.strike(chosen)
 
     def _page(self, sheet: Sheet, view: View) -> Page:
         sheet.start(self.panel.height)
@@ -121,6 +143,7 @@ class Stage(Widget):
     # ------------------------------------------------------------ Kivy's touches, y turned downwards
 
     def on_touch_down(self, touch):  # type: ignore[no-untyped-def]
+        self.teller.hush()
         if touch.button in (None, "left"):  # a finger has no button
             self.fingers.down(touch.uid, touch.x, self.panel.height - touch.y)
         return True
@@ -132,11 +155,6 @@ class Stage(Widget):
     def on_touch_up(self, touch):  # type: ignore[no-untyped-def]
         self.fingers.up(touch.uid, touch.x, self.panel.height - touch.y)
         return True
-
-
-def _place(screen: Screen) -> tuple[type[Screen], int]:
-    page = screen.page if isinstance(screen, Services | WhoServed) else 0
-    return type(screen), page
 
 
 def _paint_key(key: Key, fill: Colour) -> None:

@@ -58,6 +58,7 @@ class Palette:
     bad: Paint
     plain: Paint
     help: Paint
+    ring: Paint
 
 
 def paint(fill: str, pressed: str, ink: str, edge: str) -> Paint:
@@ -80,6 +81,7 @@ DAY = Palette(
     bad=paint("#9B1C1C", "#6B1010", "#FFFFFF", "#9B1C1C"),  # 8.2
     plain=paint("#374151", "#1F2937", "#FFFFFF", "#374151"),
     help=paint("#0B5D3B", "#063A25", "#FFFFFF", "#0B5D3B"),
+    ring=paint("#FFE500", "#FFE500", "#111827", "#111827"),  # 14.0 against each other
 )
 
 NIGHT = Palette(
@@ -98,6 +100,7 @@ NIGHT = Palette(
     bad=paint("#000000", "#4A4300", "#FFE500", "#FFE500"),
     plain=paint("#000000", "#4A4300", "#FFFFFF", "#FFFFFF"),
     help=paint("#000000", "#4A4300", "#FFE500", "#FFE500"),
+    ring=paint("#000000", "#000000", "#FFFFFF", "#FFFFFF"),
 )
 
 

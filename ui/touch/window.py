@@ -82,6 +82,7 @@ class Glass:
         fullscreen: bool = False,
         provider: str = "mouse,disable_multitouch",
         ticks: Callable[[], float] | None = None,
+        say: Callable[[str, str], None] = lambda _text, _language: None,
     ) -> None:
         configure(panel, fullscreen=fullscreen, provider=provider)
         from kivy.base import EventLoop, runTouchApp
@@ -93,7 +94,7 @@ class Glass:
         self.loop, self.clock, self.window = EventLoop, Clock, Window
         self.panel = panel
         self.closing = False
-        self.stage = Stage(panel, send, now, ticks or Clock.get_time, self._ground)
+        self.stage = Stage(panel, send, now, ticks or Clock.get_time, self._ground, say)
         Window.bind(on_request_close=self._refuse_close, on_keyboard=_swallow, size=self._resized)
         if os.environ.get("SDL_VIDEODRIVER") == "offscreen":
             Window.bind(on_flip=_finish_frame)

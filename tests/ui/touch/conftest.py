@@ -26,8 +26,19 @@ class Bench:
 
     def __init__(self) -> None:
         self.sent: list[Event] = []
+        self.said: list[str] = []
+        self.say = self.note
         self.seconds = 100.0
-        self.glass = Glass(ROOM, self.sent.append, lambda: samples.NOW, ticks=lambda: self.seconds)
+        self.glass = Glass(
+            ROOM, self.sent.append, lambda: samples.NOW, ticks=lambda: self.seconds, say=self._say
+        )
+
+    def note(self, text: str, language: str) -> None:
+        """What a listener is told, as `vi: …`; bare when it is silence."""
+        self.said.append(f"{language}: {text}" if text else "")
+
+    def _say(self, text: str, language: str) -> None:
+        self.say(text, language)
 
     def show(self, screen: Screen, aids: Aids | None = None, **frame: Any) -> None:
         fields = {"online": True, **frame}
@@ -97,5 +108,7 @@ def bench(window: Bench) -> Iterator[Bench]:
     window.show(samples.SCREENS["S11-thanks"])
     window.advance(10)
     window.sent.clear()
+    window.said.clear()
     yield window
     window.sent.clear()
+    window.say = window.note

@@ -38,6 +38,23 @@ def test_the_edge_of_a_key_stands_out_from_the_ground(palette: Palette, surface:
     assert contrast(paint.edge, palette.ground) >= 3.0
 
 
+@pytest.mark.parametrize("palette", [DAY, NIGHT], ids=["day", "night"])
+def test_the_ring_of_a_listener_stands_out_from_ground_and_key(palette: Palette) -> None:
+    keys = (
+        palette.primary,
+        palette.quiet,
+        palette.bar,
+        palette.bar_on,
+        palette.good,
+        palette.bad,
+        palette.help,
+    )
+    assert contrast(palette.ring.edge, palette.ground) >= 7.0
+    assert contrast(palette.ring.edge, palette.ring.fill) >= 7.0
+    strongest = [max(contrast(c, key.fill) for c in (palette.ring.edge, palette.ring.fill)) for key in keys]
+    assert min(strongest) >= 3.0
+
+
 @pytest.mark.parametrize(("palette", "least"), [(DAY, 7.0), (NIGHT, 15.0)], ids=["day", "night"])
 def test_loose_text_stands_out_from_the_ground(palette: Palette, least: float) -> None:
     inks = (palette.ink, palette.soft, palette.accent)

@@ -13,6 +13,7 @@ BAR = {
     "back": e.BackAsked(),
     "size": e.TextSizeToggled(),
     "contrast": e.ContrastToggled(),
+    "audio": e.AudioToggled(),
     "reach": e.ReachToggled(),
     "language": e.LanguageChosen("en"),
     "help": e.HelpCalled(),
@@ -57,7 +58,7 @@ def test_a_tap_sends_its_event_once(bench: Bench, screen: str, id_: str, event: 
 
 @pytest.mark.parametrize("id_", BAR)
 def test_every_bar_key_sends_its_event_once(bench: Bench, id_: str) -> None:
-    bench.show(samples.SCREENS["S3-priorities"])
+    bench.show(samples.SCREENS["S3-priorities"], can_speak=True)
     bench.tap(id_)
     assert bench.sent == [BAR[id_]]
 

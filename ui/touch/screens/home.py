@@ -18,6 +18,7 @@ def draw_waiting(page: Page, screen: Waiting, body: Box) -> None:
     words = _("Touch the screen to begin")
     page.key("start", body, Woken(), Face(""), palette.quiet)
     page.keys[-1].text = words
+    page.tell(*([_("Now serving")] if screen.serving else []), *(_row(page, one) for one in screen.serving))
     inner = body.inset(look.gap)
     if screen.serving:
         share = inner.h * (0.42 if look.panel.portrait else 1.0)

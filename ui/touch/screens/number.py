@@ -27,10 +27,38 @@ def draw_number(page: Page, screen: YourNumber, body: Box) -> None:
         card, side = body.left(body.w * 0.44, look.gap)
         keys, card = card.foot(look.choice_min, look.gap)
         paper, side = side.foot(_paper_height(page, screen, side.w), look.mm(3))
+    page.tell(*_told(page, screen))
     _number_card(page, screen, card)
     _write_facts(page, screen, side)
     _paper_strip(page, screen, paper)
     _keys(page, screen, keys)
+
+
+def _told(page: Page, screen: YourNumber) -> list[str]:
+    """All that matters, whatever a small panel has room for."""
+    _ = page.look.say
+    begins = _("Your number is")
+    return [
+        f"{begins} {screen.number}.",
+        *_waiting_words(page, screen),
+        _counter_words(page, screen) if screen.counters else "",
+        _priority_words(page, screen.priority) if screen.priority else "",
+        page.name(screen.service),
+        _paper_words(page, screen),
+    ]
+
+
+def _waiting_words(page: Page, screen: YourNumber) -> list[str]:
+    _ = page.look.say
+    ahead = _("People ahead of you: {count}").format(count=screen.ahead)
+    if screen.minutes is None:
+        return [ahead]
+    return [ahead, _("About {minutes} minutes").format(minutes=screen.minutes)]
+
+
+def _counter_words(page: Page, screen: YourNumber) -> str:
+    _ = page.look.say
+    return _("Counter: {counters}").format(counters=", ".join(str(counter) for counter in screen.counters))
 
 
 def _number_card(page: Page, screen: YourNumber, card: Box) -> None:
@@ -39,7 +67,7 @@ def _number_card(page: Page, screen: YourNumber, card: Box) -> None:
     page.card(card, palette.primary)
     inner = card.inset(look.mm(4), look.mm(3))
     heading, rest = inner.top(page.set("A", inner.w, scale=1.4).h)
-    page.largest(heading, _("Your number is"), (1.4, 1.2, 1.0), ink=palette.primary.ink)
+    page.largest(heading, _("Your number"), (1.4, 1.2, 1.0), ink=palette.primary.ink)
     if screen.priority and _badged(page):
         words = _priority_words(page, screen.priority)
         setting = page.set(words, rest.w - look.mm(6), bold=True)
@@ -61,18 +89,12 @@ def _priority_words(page: Page, priority: PriorityClass) -> str:
 
 def _facts(page: Page, screen: YourNumber, width: float, scale: float) -> list[Setting]:
     """What matters while waiting, the most important first; the last may be left out where room is short."""
-    _ = page.look.say
-    ahead = _("People ahead of you: {count}").format(count=screen.ahead)
     strong = scale * 1.2 if scale > 1 else scale
+    ahead, *minutes = _waiting_words(page, screen)
     lines = [page.set(ahead, width, scale=strong, bold=True)]
-    if screen.minutes is not None:
-        lines.append(
-            page.set(_("About {minutes} minutes").format(minutes=screen.minutes), width, scale=scale)
-        )
+    lines += [page.set(words, width, scale=scale) for words in minutes]
     if screen.counters:
-        counters = ", ".join(str(counter) for counter in screen.counters)
-        words = _("Counter: {counters}").format(counters=counters)
-        lines.append(page.set(words, width, scale=strong, bold=True))
+        lines.append(page.set(_counter_words(page, screen), width, scale=strong, bold=True))
     if screen.priority and not _badged(page):
         lines.append(page.set(_priority_words(page, screen.priority), width, scale=scale, bold=True))
     return [*lines, page.set(page.name(screen.service), width, scale=scale)]

@@ -60,7 +60,11 @@ def _counter(page: Page, one: OfficerCard) -> str:
 def draw_rate(page: Page, screen: Rate, body: Box) -> None:
     look = page.look
     _ = look.say
-    rest = page.heading(body, _("How was the service?"))
+    question = _("How was the service?")
+    if screen.officer:
+        number = f"{screen.number} – " if screen.number else ""
+        page.tell(question, number + _officer_words(page, screen.officer, separator=" – "))
+    rest = page.heading(body, question)
     if screen.officer:
         rest = _who(page, screen, screen.officer, rest, rows=len(screen.levels) if look.panel.portrait else 1)
     _levels(page, screen, rest)
@@ -150,16 +154,18 @@ def draw_reasons(page: Page, screen: Reasons, body: Box) -> None:
 def draw_thanks(page: Page, screen: Thanks, body: Box) -> None:
     look = page.look
     _ = look.say
+    words = _("Thank you. Your rating has been recorded.")
+    page.tell(words, level_words(page, screen.level))
     card = body.middle(body.w, min(body.h, look.mm(230)))
     page.card(card)
     inner = card.inset(look.gap * 2, look.mm(4))
-    face, words = inner.top(inner.h * 0.5, look.gap)
+    face, text = inner.top(inner.h * 0.5, look.gap)
     side = min(face.h, face.w, look.mm(110))
     tint = level_paint(page, screen.level)
     page.icon(screen.level, face.middle(side, side), tint, tint.fill)
     page.largest(
+        text,
         words,
-        _("Thank you. Your rating has been recorded."),
         (2.4, 2, 1.7, 1.4, 1.2),
         ink=look.palette.accent,
     )

@@ -19,22 +19,26 @@ PRIORITY_ICONS = {"elderly": "elderly", "disabled": "disabled", "pregnant": "chi
 def draw_services(page: Page, screen: Services, body: Box) -> None:
     look = page.look
     _ = look.say
-    tight = look.panel.compact and look.aids.large_text
+    tight = look.panel.compact and (look.aids.large_text or bool(screen.full))
     unsure = Face(_("I don't know which"), icon="" if look.panel.compact else "question", icon_mm=22)
     fixed = (
         [Choice("general", TicketRequested(screen.general), unsure, paint=look.palette.bar)]
         if screen.general
         else []
     )
-    if tight and screen.full:
-        rest = _full_notice(page, _short_words(page, screen.full), body)
-    elif tight:
-        rest = page.heading(body, _("Choose a service"))
+    if tight:
+        rest = page.heading(body, _title(page, screen))
         fixed = [*_priority_choice(page, screen), *fixed]
     else:
         rest = _title_row(page, screen, body)
     choices = [_tile(page, tile) for tile in screen.tiles]
     lay_choices(page, rest, choices, fixed, number=screen.page, pages=screen.pages)
+
+
+def _title(page: Page, screen: Services) -> str:
+    """On a wide panel the heading itself says that the chosen service is full; a tall one has a notice."""
+    _ = page.look.say
+    return _("No numbers left. Choose another.") if screen.full else _("Choose a service")
 
 
 def _priority_choice(page: Page, screen: Services) -> list[Choice]:
@@ -62,16 +66,10 @@ def _title_row(page: Page, screen: Services, body: Box) -> Box:
             _banner(page, screen, banner)
         return _full_notice(page, _full_words(page, screen.full), rest) if screen.full else rest
     width = body.w * (0.5 if look.panel.compact else 0.42)
-    height = _banner_height(page, width, _banner_face(page, screen.priority))
-    notice = page.set(_short_words(page, screen.full), body.w - width - look.gap - look.mm(5), bold=True)
-    row, rest = body.top(max(height, notice.h + look.mm(4) if screen.full else 0), look.gap)
+    row, rest = body.top(_banner_height(page, width, _banner_face(page, screen.priority)), look.gap)
     banner, title = row.rightmost(width, look.gap)
     _banner(page, screen, banner)
-    if screen.full:
-        page.card(title, look.palette.bad)
-        page.sheet.write(notice, title.inset(look.mm(2.5), look.mm(2)), look.palette.bad.ink)
-    else:
-        page.largest(title, _("Choose a service"), (1.4,), ink=look.palette.accent, align="left")
+    page.largest(title, _title(page, screen), (1.4,), ink=look.palette.accent, align="left")
     return rest
 
 
@@ -115,11 +113,6 @@ def _full_words(page: Page, service: str) -> str:
     _ = page.look.say
     words = _("{service}: no numbers left today. Please choose another service or call staff.")
     return words.format(service=service)
-
-
-def _short_words(page: Page, service: str) -> str:
-    _ = page.look.say
-    return _("No numbers left today: {service}").format(service=service)
 
 
 def _tile(page: Page, tile: ServiceTile) -> Choice:

@@ -65,7 +65,7 @@ def _pad(page: Page, box: Box) -> None:
     look, palette = page.look, page.look.palette
     _ = look.say
     columns, rows = (3, 4) if look.panel.portrait else (4, 3)
-    if look.panel.compact:
+    if box.grid(columns, rows, look.gap)[0].h < look.mm(20.1):
         columns, rows = 6, 2
     cells = iter(box.grid(columns, rows, look.gap))
     for digit in "123456789":
