@@ -4,6 +4,7 @@ import pytest
 
 from tests.journeys.conftest import Centre
 from tests.journeys.kiosk import Visit
+from tests.journeys.officer import PIN, Clerk
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -28,15 +29,17 @@ def test_a_press_becomes_a_rating_at_the_centre_and_lights_its_lamp(visit: Visit
     assert centre.summary()["ratings"]["satisfied"] == 1
 
 
-def test_a_rating_by_touch_names_the_officer(visit: Visit, centre: Centre) -> None:
-    visit.touch("start", "S1")
-    visit.touch("rate", "S9")
-    visit.touch("officer:cb02", "S9")
+def test_a_rating_by_touch_names_the_officer_who_served(visit: Visit, centre: Centre) -> None:
+    visit.set_pins(["cb02"], PIN)
+    visit.take_number()
+    visit.touch("done", "S0")
+    assert Clerk(visit.web).serves_next("cb02", 2) == "A001"
     visit.touch("level:unsatisfied", "S10")
     visit.touch("reason:long_wait", "S11")
     visit.wait_for(lambda state: state["backlog"] == 0, seconds=20)
     [last] = centre.events("rating.given")[-1:]
-    assert (last["data"]["officer"], last["data"]["reasons"]) == ("cb02", ["long_wait"])
+    assert (last["data"]["officer"], last["data"]["ticket"]) == ("cb02", "A001")
+    assert last["data"]["reasons"] == ["long_wait"]
     assert centre.summary()["ratings"]["unsatisfied"] == 1
 
 

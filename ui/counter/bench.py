@@ -58,8 +58,10 @@ class Progress(Protocol):
 
 
 class Tape(Protocol):
-    """The simulated printer."""
+    """The simulated printer; `slips` counts what came out whole since the start."""
 
+    @property
+    def slips(self) -> int: ...
     def last_png(self) -> bytes: ...
     def last_bytes(self) -> bytes: ...
 
@@ -92,6 +94,7 @@ class Bench:
             "network": self.network(),
             "backlog": progress.backlog,
             "seq": progress.high,
+            "slips": self.tape.slips if self.tape else 0,
         }
 
 

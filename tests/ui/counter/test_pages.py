@@ -48,6 +48,8 @@ class DarkGlass(StubGlass):
 
 
 class StubTape:
+    slips = 0
+
     def last_png(self) -> bytes:
         return b""
 

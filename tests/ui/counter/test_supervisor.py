@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import ElementNotInteractableException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -371,6 +373,18 @@ def address(desk: Desk) -> Iterator[str]:
     server.stop()
 
 
+def type_into(browser: Chrome, selector: str, *keys: str) -> None:
+    """As soon as it can be typed into: the page draws itself anew after each request."""
+
+    def typed() -> bool:
+        with suppress(ElementNotInteractableException, StaleElementReferenceException):
+            browser.find_element(By.CSS_SELECTOR, selector).send_keys(*keys)
+            return True
+        return False
+
+    wait_until(typed)
+
+
 def test_a_rating_is_taken_back_and_the_office_closed_by_keyboard_alone(
     browser: Chrome, address: str, desk: Desk
 ) -> None:
@@ -382,8 +396,8 @@ def test_a_rating_is_taken_back_and_the_office_closed_by_keyboard_alone(
     browser.switch_to.active_element.send_keys("Bấm thử khi lau máy", Keys.ENTER)
     wait_until(lambda: len(desk.ward.asked) == 1)
     wait_until(lambda: not browser.find_elements(By.CSS_SELECTOR, "dialog[open]"))
-    browser.find_element(By.CSS_SELECTOR, "#closing [name=whole]").send_keys(Keys.SPACE)
-    browser.find_element(By.CSS_SELECTOR, "#closing [name=reason]").send_keys("Họp", Keys.ENTER)
+    type_into(browser, "#closing [name=whole]", Keys.SPACE)
+    type_into(browser, "#closing [name=reason]", "Họp", Keys.ENTER)
     wait_until(lambda: len(desk.ward.asked) == 2)
     assert desk.ward.asked == [
         console.VoidRating(session=SESSION, rating="r-2", reason="Bấm thử khi lau máy"),

@@ -51,7 +51,7 @@ function show(state) {
   at("s-seq").textContent = state.seq;
   at("s-backlog").textContent = state.backlog;
   at("network").textContent = state.network ? "Rút dây mạng · Pull the cable" : "Cắm lại mạng · Plug it in";
-  if (state.seq !== seen.seq || state.printer !== seen.printer) showPaper();
+  if (state.slips !== seen.slips) showPaper();
   seen = state;
   repaint();
 }
