@@ -35,8 +35,6 @@ SERVING_SHOWN: Final = 6
 IDLE_SECONDS: Final = 45.0
 IDLE_WITH_AIDS_SECONDS: Final = 90.0
 _PATIENCE: Final[dict[type[Screen], float]] = {
-    Waiting: inf,
-    Closed: inf,
     YourNumber: 15.0,
     Thanks: 6.0,
     Reasons: 20.0,
@@ -88,6 +86,8 @@ def patience(screen: Screen, aids: Aids) -> float:
     aided = aids.large_text or aids.high_contrast or aids.low_reach or aids.audio
     if aids.audio and isinstance(screen, _HEARD_AT_LENGTH):
         return IDLE_WITH_AIDS_SECONDS
+    if isinstance(screen, Waiting | Closed):
+        return inf if aids == Aids() else IDLE_WITH_AIDS_SECONDS
     if type(screen) in _PATIENCE:
         return _PATIENCE[type(screen)] * (2 if aided else 1)
     return IDLE_WITH_AIDS_SECONDS if aided else IDLE_SECONDS
@@ -216,7 +216,7 @@ def time_passed(moment: Moment) -> State:
         case StillThere() | PinPad() | Technician():
             return beginning(moment)
         case _:
-            still_there = StillThere(int(_PATIENCE[StillThere]))
+            still_there = StillThere(int(patience(StillThere(0), moment.visit.aids)))
             return go(moment, still_there)
 
 
@@ -224,7 +224,8 @@ def _look_at_the_door(moment: Moment) -> State:
     """Somebody may rate, or the office opened or shut since the last look."""
     shut = closed_screen(moment)
     changed = invitations.open_now(moment) or isinstance(moment.visit.screen, Closed) != bool(shut)
-    return beginning(moment) if changed else moment.state
+    left_alone = moment.now.monotonic >= moment.visit.until
+    return beginning(moment) if changed or left_alone else moment.state
 
 
 def _at(moment: Moment, screen: Screen, trail: tuple[Screen, ...]) -> State:

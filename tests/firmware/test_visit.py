@@ -109,6 +109,25 @@ def test_the_waiting_screen_opens_and_shuts_by_itself(office: KioskBench) -> Non
     office.shows(Waiting)
 
 
+def test_aids_switched_on_at_the_waiting_screen_end_when_nobody_stays(kiosk: KioskBench) -> None:
+    kiosk.touch(e.ContrastToggled())
+    kiosk.advance(89)
+    assert kiosk.core.state.visit.aids.high_contrast
+    kiosk.advance(2)
+    assert not kiosk.core.state.visit.aids.high_contrast
+
+
+def test_the_question_whether_somebody_is_there_tells_its_true_seconds(kiosk: KioskBench) -> None:
+    kiosk.touch(e.Woken())
+    kiosk.touch(e.ContrastToggled())
+    kiosk.advance(91)
+    assert kiosk.shows(StillThere).seconds == 40
+    kiosk.advance(38)
+    kiosk.shows(StillThere)
+    kiosk.advance(2)
+    kiosk.shows(Waiting)
+
+
 def test_the_next_opening_is_found_across_the_week(office: KioskBench) -> None:
     office.clock.wall = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
     office.advance(0.5)
