@@ -1,12 +1,15 @@
 """`motcua-central`: what runs at the centre, wired together in one place.
 
-Owns the order of starting and stopping: store, broker, writer, web; and back. Refuses any rule of its own.
+Owns the order of starting and stopping (store, broker, writer, web; and back) and the command line. Refuses
+any rule of its own.
 """
 
 import argparse
 import logging
+import re
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from datetime import UTC, datetime
@@ -17,6 +20,9 @@ import peewee
 import uvicorn
 
 from central.aggregator import Aggregator
+from central.catalogue.commands import import_procedures, publish_catalogue
+from central.catalogue.delivery import DeliveryError
+from central.catalogue.publishing import PublishError
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.settings import Settings, SettingsError, Web, read_settings
@@ -28,19 +34,30 @@ from mqtt.topics import STREAMS, every_kiosk
 SUBSCRIPTIONS: Final = [(every_kiosk(leaf), 1) for leaf in (*STREAMS, "state")] + [(every_kiosk("health"), 0)]
 KEEPALIVE_SECONDS: Final = 30
 STOP_SECONDS: Final = 2.0
+MISTAKES: Final = (
+    SettingsError,
+    StoreError,
+    PublishError,
+    DeliveryError,
+    OSError,
+    sqlite3.Error,
+    peewee.PeeweeException,
+)
 
 log = logging.getLogger("central")
 
 
-def main() -> int:
-    arguments = _arguments()
+def main(argv: list[str] | None = None) -> int:
+    arguments = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
+        if arguments.command is not None:
+            return _command(arguments)
         settings = read_settings(arguments.config)
         door = _listen(settings.web, arguments.config)
         path = arguments.data / settings.store.path
         database = open_writer(path)
-    except (SettingsError, StoreError, OSError, peewee.PeeweeException) as error:
+    except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
     _run(settings, path, database, door)
@@ -51,13 +68,48 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _arguments() -> argparse.Namespace:
+def _command(arguments: argparse.Namespace) -> int:
+    province, data = arguments.province, arguments.data
+    if arguments.command == "import-procedures":
+        return import_procedures(arguments.files, province=province, data=data, now=now())
+    mqtt = read_settings(arguments.config).mqtt
+    return publish_catalogue(mqtt, province=province, data=data, again=arguments.again, now=now())
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="motcua-central", description="Aggregator and dashboard of the centre"
+        prog="motcua-central",
+        description="Aggregator and dashboard of the centre; commands for its catalogue",
     )
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="settings, TOML")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="default: ./data")
-    return parser.parse_args()
+    _add_places(parser, config=None, data=Path("data"))
+    commands = parser.add_subparsers(dest="command")
+    importing = commands.add_parser(
+        "import-procedures", help="take procedures from CSV lists or portal records"
+    )
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or the portal's JSON")
+    importing.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
+    publishing = commands.add_parser("publish", help="send a document to all kiosks of a province")
+    publishing.add_argument("document", choices=["catalogue"])
+    publishing.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
+    publishing.add_argument("--again", action="store_true", help="also if nothing changed")
+    for command in (importing, publishing):
+        _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
+    arguments = parser.parse_args(argv)
+    if arguments.config is None and arguments.command != "import-procedures":
+        parser.error("--config FILE is missing")
+    return arguments
+
+
+def _add_places(parser: argparse.ArgumentParser, *, config: str | None, data: Path | str) -> None:
+    """Before and after a command's name; SUPPRESS keeps what was said before it."""
+    parser.add_argument("--config", type=Path, default=config, metavar="FILE", help="settings, TOML")
+    parser.add_argument("--data", type=Path, default=data, metavar="DIR", help="default: ./data")
+
+
+def _province(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no province; give its two digits, as in 19")
+    return text
 
 
 def _listen(web: Web, config: Path) -> socket.socket:

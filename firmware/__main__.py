@@ -7,10 +7,8 @@ the screen in the main thread.
 
 import argparse
 import logging
-import queue
 import signal
 import sys
-from collections.abc import Iterator
 from getpass import getpass
 from pathlib import Path
 
@@ -18,10 +16,12 @@ from firmware import fitting, ledger, lending, machine
 from firmware import settings as toml
 from firmware.clock import SystemClock
 from firmware.core import Core, Faces
+from firmware.downlink import DownlinkTurn
 from firmware.errors import KioskError
 from firmware.events import ButtonPressed, Event
 from firmware.hall import Hall
 from firmware.health import Vitals, vitals
+from firmware.mailroom import Mailroom
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import View
@@ -33,7 +33,8 @@ from firmware.uplink import Identity, UplinkTurn
 from firmware.version import VERSION
 from firmware.voice import VoiceTurn
 from firmware.worker import Worker
-from mqtt.client import Arrival, Client
+from mqtt import catalogue, topics
+from mqtt.client import Client
 from mqtt.topics import KioskName
 from ui.counter import app as pages
 from ui.counter.live import Live
@@ -54,6 +55,7 @@ class Kiosk:
         kiosk = settings.kiosk
         name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
+        self._published = topics.province_topic(kiosk.province, f"{catalogue.TOPIC}/")
         self._live = Live()
         self._pins = Pins(data / "pins.json")
         desk = Desk(self._pins, self._vitals, self._progress)
@@ -73,7 +75,11 @@ class Kiosk:
         self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
         self._speaking = Worker("speech", self._speech, self._clock)
         self._client = self._link()
+        self._mailroom = Mailroom(
+            self._client.inbox, lambda topic: topic.startswith(self._published), lambda: self._downlink.wake()
+        )
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
+        self._downlink = Worker("downlink", self._downlink_turn(), self._clock)
         self._web = self._server()
 
     # ------------------------------------------------------------ parts
@@ -93,15 +99,19 @@ class Kiosk:
         return Client(
             fitting.broker(self._settings.mqtt, self._devices.cable),
             f"motcua-{name.province}-{name.ward}-{name.id}",
-            subscriptions=[(name.topic("ack"), 1)],
+            subscriptions=[(name.topic("ack"), 1), (f"{self._published}#", 1)],
             will=will,
             wake=lambda: self._uplink.wake(),
         )
 
+    def _downlink_turn(self) -> DownlinkTurn:
+        reader = Reader(self._store.path)
+        return DownlinkTurn(self._mailroom.downlink, reader, self._identity.kiosk.province, self._core.tell)
+
     def _uplink_turn(self) -> UplinkTurn:
         return UplinkTurn(
             self._client,
-            lambda: _drain(self._client.inbox),
+            self._mailroom.uplink,
             Reader(self._store.path),
             self._identity,
             self._core.send,
@@ -132,6 +142,7 @@ class Kiosk:
             self._voice.start()
             self._speaking.start()
         self._uplink.start()
+        self._downlink.start()
         self._client.start()
         log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
         try:
@@ -152,6 +163,7 @@ class Kiosk:
         self._voice.stop(deadline_seconds=0.5)
         self._printing.stop(deadline_seconds=0.5)
         self._uplink.stop(deadline_seconds=0.5)
+        self._downlink.stop(deadline_seconds=0.5)
         farewell = self._identity.state("offline", self._progress().high, self._clock.now())
         self._client.stop(farewell, deadline_seconds=0.5)
         self._core.stop(deadline_seconds=1.0)
@@ -186,14 +198,6 @@ class Kiosk:
 
     def _progress(self) -> ledger.Progress:
         return ledger.progress(self._reader)
-
-
-def _drain(inbox: "queue.SimpleQueue[Arrival]") -> Iterator[Arrival]:
-    while True:
-        try:
-            yield inbox.get_nowait()
-        except queue.Empty:
-            return
 
 
 def _set_pins(data: Path, people: list[str]) -> int:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from firmware import (
+    catalogue,
     console,
     counters,
     days,
+    guide,
     listening,
     machine,
     printing,
@@ -27,16 +29,17 @@ from firmware import (
     visit,
 )
 from firmware import events as e
+from firmware import lookups as look
 from firmware.clock import Clock, Now
 from firmware.console import Answer, Done, NotRecordedError, Request
-from firmware.screens import View, Waiting, WhoServed
+from firmware.screens import Services, View, Waiting, WhoServed
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
 from firmware.store import Store
 
 log = logging.getLogger(__name__)
 
-Input = e.Event | Request
+Input = e.Event | Request | catalogue.News
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -194,9 +197,13 @@ class Core:
     def _decide(self, moment: Moment, event: Input) -> State:
         """What happens next, in the words of the room that owns the subject."""
         if isinstance(event, e.PageAsked):
-            if isinstance(moment.visit.screen, WhoServed):
-                return rate.page_asked(moment, event.page)
-            return take.page_asked(moment, event.page)
+            return _page_asked(moment, event.page)
+        if isinstance(event, look.Guiding):
+            return guide.decide(moment, event)
+        if isinstance(event, look.Typing):
+            return guide.typed(moment, event)
+        if isinstance(event, catalogue.News):
+            return catalogue.decide(moment, event)
         if isinstance(event, e.Moving):
             return visit.decide(moment, event)
         if isinstance(event, e.Aiding):
@@ -220,6 +227,15 @@ class Core:
         if isinstance(event, console.Supervising):
             return supervisor.decide(moment, event)
         assert_never(event)
+
+
+def _page_asked(moment: Moment, page: int) -> State:
+    """Another page of the tiles that are shown."""
+    if isinstance(moment.visit.screen, WhoServed):
+        return rate.page_asked(moment, page)
+    if isinstance(moment.visit.screen, Services):
+        return take.page_asked(moment, page)
+    return guide.page_asked(moment, page)
 
 
 def _late(done: Future[Answer], deadline_seconds: float) -> Answer:

@@ -7,6 +7,7 @@ that is `core.handle`. Faces and devices build these; only the core takes them o
 from dataclasses import dataclass
 from enum import StrEnum
 
+from firmware.lookups import LookingUp
 from mqtt.facts import Level
 
 
@@ -271,4 +272,4 @@ Servicing = TechnicianAsked | PinEntered | TestPrintAsked | LampTestAsked
 Printing = PrintStarted | Printed | PrintFailed | PrinterSeen
 Machine = ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered
 
-Event = PageAsked | Moving | Taking | Rating | Aiding | Listening | Servicing | Printing | Machine
+Event = PageAsked | Moving | Taking | Rating | Aiding | Listening | Servicing | Printing | Machine | LookingUp

@@ -14,6 +14,7 @@ from firmware.days import today
 from firmware.doors import Doors
 from firmware.fitting import Devices
 from firmware.ledger import Progress, progress
+from firmware.notices import Notices
 from firmware.pins import Pins
 from firmware.store import Reader
 from mqtt.messages import PaperWord
@@ -25,6 +26,7 @@ from ui.touch.app import Face
 def office(settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pins: Pins) -> Office:
     """Every answer is read from what is committed; every request goes through the core's inbox."""
     sight = hall.Hall(settings, reader)
+    notices = Notices(settings, lambda: core.state.hall.guide)
     return Office(
         name=settings.kiosk.name,
         counters=settings.counter_numbers,
@@ -39,6 +41,9 @@ def office(settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pi
         ratings=lambda day: report.ratings_of(reader, day or today(reader.rows)),
         closings=lambda: report.closings(reader, today(reader.rows)),
         own=lambda officer: report.own_figures(reader, officer, today(reader.rows)),
+        find=notices.find,
+        procedure=notices.page,
+        procedures=notices.pages,
     )
 
 

@@ -118,6 +118,38 @@ class Followed:
     counters: tuple[int, ...]
 
 
+# ---------------------------------------------------------------- procedures
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProcedure:
+    """`online` is full, partial, none, or None where the source does not say."""
+
+    code: str
+    name: str
+    field: str
+    online: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePage:
+    """Everything an office must post of one procedure; an empty section means: ask an officer."""
+
+    code: str
+    name: str
+    field: str
+    online: str | None
+    bring: tuple[str, ...]
+    time: tuple[str, ...]
+    fee: tuple[str, ...]
+    place: tuple[str, ...]
+    steps: tuple[str, ...]
+    results: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    link: str
+    updated: str | None
+
+
 # ---------------------------------------------------------------- figures
 
 

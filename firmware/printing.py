@@ -16,6 +16,7 @@ from firmware import events as e
 from firmware import ledger
 from firmware.clock import Now
 from firmware.events import Event, Printed, PrinterSeen, PrintFailed, PrintStarted
+from firmware.lookups import ProcedureCard, SlipNews
 from firmware.paper import as_reprint
 from firmware.screens import Paper, YourNumber
 from firmware.state import Moment, State
@@ -165,14 +166,21 @@ def mark_interrupted() -> None:
 
 def _waits_for_paper(moment: Moment) -> bool:
     screen = moment.visit.screen
+    if isinstance(screen, ProcedureCard):
+        return screen.slip is SlipNews.PRINTING
     return isinstance(screen, YourNumber) and screen.paper is not Paper.PRINTED
 
 
 def _tell_visitor(moment: Moment, job: int, news: Paper, *, reprintable: bool) -> State:
     screen = moment.visit.screen
-    if moment.visit.job != job or not isinstance(screen, YourNumber):
+    if moment.visit.job != job:
         return moment.state
-    return moment.state.seen(screen=replace(screen, paper=news, reprintable=reprintable))
+    if isinstance(screen, YourNumber):
+        return moment.state.seen(screen=replace(screen, paper=news, reprintable=reprintable))
+    if isinstance(screen, ProcedureCard):
+        slip = SlipNews.PRINTED if news is Paper.PRINTED else SlipNews.FAILED
+        return moment.state.seen(screen=replace(screen, slip=slip))
+    return moment.state
 
 
 # ---------------------------------------------------------------- in the printing worker

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from firmware.lookups import Lookup
 from mqtt.facts import Level
 
 
@@ -134,6 +135,8 @@ class Waiting:
 class Home:
     code: ClassVar[str] = "S1"
     can_rate: bool = True
+    can_look_up: bool = False
+    can_inquire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,7 @@ Screen = (
     | Closed
     | PinPad
     | Technician
+    | Lookup
 )
 
 

@@ -61,6 +61,11 @@ class Buttons(_Section, frozen=True):
     )
 
 
+class Scanner(_Section, frozen=True):
+    driver: Literal["evdev", "simulated", "absent"] = "absent"
+    device: str = ""
+
+
 class Screen(_Section, frozen=True):
     profile: str = "21.5"
     width: Annotated[int, Meta(ge=600)] | None = None
@@ -80,6 +85,8 @@ class Service(_Section, frozen=True):
     bring: list[str] = []
     numbers: tuple[TicketNumber, TicketNumber] = (1, 999)
     daily_cap: TicketNumber | None = None
+    fields: list[str] = []
+    procedures: list[str] = []
 
 
 class Counter(_Section, frozen=True):
@@ -104,6 +111,12 @@ class Priority(_Section, frozen=True):
     name_en: str = ""
 
     weight: Annotated[float, Meta(ge=1, le=10)] = 1.0
+
+
+class Guide(_Section, frozen=True):
+    """Where a QR leads for a procedure that names no page of its own; `{code}` is filled in."""
+
+    portal: str = "https://dichvucong.gov.vn/"
 
 
 class Queue(_Section, frozen=True):
@@ -170,9 +183,11 @@ class Settings(_Section, frozen=True):
     priorities: Annotated[tuple[Priority, ...], Meta(max_length=6)] = PRIORITIES
     printer: Printer = Printer()
     buttons: Buttons = Buttons()
+    scanner: Scanner = Scanner()
     screen: Screen = Screen()
     counters: list[Counter] = []
     queue: Queue = Queue()
+    guide: Guide = Guide()
     voice: Voice = Voice()
     board: Board = Board()
     hours: dict[str, list[str]] = {}

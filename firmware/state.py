@@ -10,6 +10,7 @@ from math import inf
 
 from firmware.clock import Now
 from firmware.console import Answer
+from firmware.guidebook import Guidebook
 from firmware.hours import Calendar
 from firmware.ratings import Rating
 from firmware.screens import Aids, AudioStep, Name, OfficerCard, PriorityClass, Screen
@@ -62,11 +63,13 @@ class Press:
 class Hall:
     """What stays when a visitor leaves. `printer_fault` is a cause as the printer names it, or "".
 
-    `calendar` holds the opening hours with today's closings; `streaks` how many priority calls in a row each
-    counter has made; `chosen_at` is the monotonic second at which a listener last chose.
+    `calendar` holds the opening hours with today's closings; `guide` the procedures in force, once known;
+    `streaks` how many priority calls in a row each counter has made; `chosen_at` is the monotonic second at
+    which a listener last chose.
     """
 
     calendar: Calendar
+    guide: Guidebook | None = None
     online: bool = False
     printer_fault: str = ""
     paper_low: bool = False

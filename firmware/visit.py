@@ -141,8 +141,15 @@ def closed_screen(moment: Moment) -> Closed | None:
 def home(moment: Moment) -> State:
     """S1, or S13 when the office is shut; forgets the choices made so far, keeps the aids."""
     before = moment.visit
-    visit = Visit(closed_screen(moment) or Home(), awake=True, aids=before.aids, audio=before.audio)
+    visit = Visit(
+        closed_screen(moment) or home_screen(moment), awake=True, aids=before.aids, audio=before.audio
+    )
     return touched(replace(moment, state=replace(moment.state, visit=visit)))
+
+
+def home_screen(moment: Moment) -> Home:
+    """S1 offers what works here and now."""
+    return Home(can_look_up=bool(moment.hall.guide and moment.hall.guide.procedures))
 
 
 def go(moment: Moment, screen: Screen) -> State:

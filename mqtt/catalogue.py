@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from mqtt.facts import Count, Day
 
-Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,31}$")]
+Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,31}\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=600)]
 Prose = Annotated[str, Meta(max_length=20_000)]
 Channel = Literal["direct", "online", "postal"]

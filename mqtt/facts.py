@@ -146,6 +146,40 @@ class RatingVoided(Struct, frozen=True, kw_only=True):
     note: Line = ""
 
 
+class DossierReceived(Struct, frozen=True, kw_only=True):
+    """A dossier entered the ward's register. `due` is None where the procedure names no limit."""
+
+    day: Day
+    code: Annotated[str, Meta(min_length=4, max_length=64)]
+    procedure: Word
+    field: Annotated[str, Meta(max_length=200)] = ""
+    channel: Literal["direct", "online", "postal"]
+    state: Annotated[int, Meta(ge=1, le=2)] = 2
+    due: Day | None = None
+    officer: Word
+    counter: Counter | None = None
+
+
+class DossierMoved(Struct, frozen=True, kw_only=True):
+    """From one national state (1 to 10) to another; repeats what sums need, so that nothing is looked up.
+
+    `due` is the date that holds from now on; `waited_days` are working days spent waiting for supplements.
+    """
+
+    day: Day
+    code: Annotated[str, Meta(min_length=4, max_length=64)]
+    procedure: Word
+    field: Annotated[str, Meta(max_length=200)] = ""
+    channel: Literal["direct", "online", "postal"]
+    from_state: Annotated[int, Meta(ge=1, le=10)]
+    state: Annotated[int, Meta(ge=1, le=10)]
+    due: Day | None = None
+    waited_days: Count = 0
+    officer: Word
+    counter: Counter | None = None
+    reason: Line = ""
+
+
 class DeviceFault(Struct, frozen=True, kw_only=True):
     device: Word
     fault: Word
@@ -179,6 +213,8 @@ Fact = (
     | TicketReprinted
     | RatingGiven
     | RatingVoided
+    | DossierReceived
+    | DossierMoved
     | DeviceFault
     | DeviceCleared
     | DeviceStarted
@@ -197,6 +233,8 @@ KINDS: Final[dict[str, type[Fact]]] = {
     "ticket.reprinted": TicketReprinted,
     "rating.given": RatingGiven,
     "rating.voided": RatingVoided,
+    "dossier.received": DossierReceived,
+    "dossier.moved": DossierMoved,
     "device.fault": DeviceFault,
     "device.cleared": DeviceCleared,
     "device.started": DeviceStarted,

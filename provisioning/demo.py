@@ -24,6 +24,7 @@ from typing import Final
 TEMPLATES: Final = Path(__file__).parent / "demo_ward"
 DEMO_PIN: Final = "246810"
 PEOPLE: Final = ("technician", "cb01", "cb02", "cb03", "cb04", "truong")
+PROVINCE: Final = "19"
 READY_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 5.0
 
@@ -63,6 +64,7 @@ def _live(data: Path, ports: Ports) -> int:
         for name, command in commands.items():
             running[name] = _start(name, command, data)
             _wait_until_up(name, running[name], ports, data, stop)
+        _publish_procedures(data)
         _greet(ports, data)
         while not stop.wait(0.5):
             for name, process in running.items():
@@ -103,6 +105,27 @@ def _set_pins(command: Sequence[str]) -> None:
     )
 
 
+def _publish_procedures(data: Path) -> None:
+    """The real procedures that came with the project, by the commands that a province uses."""
+    central = [
+        sys.executable,
+        "-m",
+        "central",
+        "--config",
+        str(data / "centre.toml"),
+        "--data",
+        str(data / "centre"),
+    ]
+    files = [str(file) for file in sorted((TEMPLATES / "procedures").iterdir())]
+    for command in (["import-procedures", *files], ["publish", "catalogue", "--province", PROVINCE]):
+        done = subprocess.run(
+            [*central, *command], capture_output=True, text=True, timeout=READY_SECONDS, check=False
+        )
+        (data / "procedures.log").write_text(done.stdout + done.stderr, "utf-8")
+        if done.returncode != 0:
+            raise DemoError(f"the procedures were not published; see {data / 'procedures'}.log")
+
+
 def _start(name: str, command: Sequence[str], data: Path) -> "subprocess.Popen[bytes]":
     """In a session of its own, so that Ctrl-C reaches only us and we stop the others in order."""
     environment = {"SDL_VIDEODRIVER": "offscreen", **os.environ}
@@ -138,6 +161,7 @@ def _greet(ports: Ports, data: Path) -> None:
         f"  Officers call numbers: http://127.0.0.1:{ports.kiosk}/console (cb01 to cb04)",
         f"  The hall's board:      http://127.0.0.1:{ports.kiosk}/board",
         f"  The supervisor:        http://127.0.0.1:{ports.kiosk}/supervisor  (truong)",
+        f"  Procedures:            http://127.0.0.1:{ports.kiosk}/procedures",
         f"  The centre:            http://127.0.0.1:{ports.centre}/",
         "  Technician: touch the kiosk's clock five times",
         f"  Every demo PIN:        {DEMO_PIN}",

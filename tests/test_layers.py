@@ -8,8 +8,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("firmware", "ui.touch", "ui.counter", "devices", "mqtt", "central", "provisioning")
 MAY = {
-    "firmware": ("firmware", "mqtt.facts", "mqtt.messages", "devices.paper"),
-    "ui.touch": ("ui.touch", "firmware.events", "firmware.screens"),
+    "firmware": (
+        "firmware",
+        "mqtt.facts",
+        "mqtt.messages",
+        "mqtt.catalogue",
+        "mqtt.dossiers",
+        "devices.paper",
+    ),
+    "ui.touch": ("ui.touch", "firmware.events", "firmware.screens", "firmware.lookups"),
     "ui.counter": ("ui.counter", "firmware.events", "firmware.screens", "firmware.console", "firmware.pages"),
     "devices": ("devices",),
     "mqtt": ("mqtt",),
@@ -21,6 +28,8 @@ WIRING = {
     "firmware/lending.py": ("firmware", "ui", "mqtt"),
     "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.client"),
     "firmware/uplink.py": ("firmware", "mqtt"),
+    "firmware/downlink.py": ("firmware", "mqtt"),
+    "firmware/mailroom.py": ("firmware", "mqtt.client"),
 }
 OURS = ("firmware", "ui", "devices", "mqtt", "central", "provisioning", "tests")
 

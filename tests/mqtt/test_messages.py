@@ -32,6 +32,22 @@ FACTS: list[facts.Fact] = [
         day="2026-11-21", level="satisfied", scale=["satisfied", "unsatisfied"], source="button"
     ),
     facts.RatingVoided(rating=ID, day="2026-11-21", level="satisfied", why="corrected"),
+    facts.DossierReceived(
+        day="2026-11-21",
+        code="G09.20-20260609-0092637",
+        procedure="2.000815",
+        channel="direct",
+        officer="cb01",
+    ),
+    facts.DossierMoved(
+        day="2026-11-21",
+        code="G09.20-20260609-0092637",
+        procedure="2.000815",
+        channel="direct",
+        from_state=4,
+        state=9,
+        officer="cb01",
+    ),
     facts.DeviceFault(device="printer", fault="out_of_paper"),
     facts.DeviceCleared(device="printer", fault="out_of_paper"),
     facts.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),

@@ -10,7 +10,17 @@ from typing import Any
 
 from firmware.console import Answer, Locked, Request, Signed
 from firmware.events import Event
-from firmware.pages import Board, ClosingLine, DayReport, Followed, OwnFigures, Queue, RatingLine
+from firmware.pages import (
+    Board,
+    ClosingLine,
+    DayReport,
+    Followed,
+    FoundProcedure,
+    OwnFigures,
+    ProcedurePage,
+    Queue,
+    RatingLine,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +44,6 @@ class Office:
     ratings: Callable[[str], tuple[RatingLine, ...]]
     closings: Callable[[], tuple[ClosingLine, ...]]
     own: Callable[[str], OwnFigures]
+    find: Callable[[str, int], tuple[FoundProcedure, ...]]
+    procedure: Callable[[str], ProcedurePage | None]
+    procedures: Callable[[], tuple[ProcedurePage, ...]]

@@ -116,6 +116,9 @@ class Ward:
             ratings=lambda day: (),
             closings=lambda: (),
             own=lambda officer: pages.OwnFigures("2026-11-20", 0, None),
+            find=lambda words, limit: (),
+            procedure=lambda code: None,
+            procedures=lambda: (),
         )
 
     def ask(self, wish: Any) -> Answer:
