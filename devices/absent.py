@@ -47,6 +47,13 @@ class AbsentLamps:
         """Nothing is open."""
 
 
+class AbsentScanner:
+    """Nothing is scanned; the screen alone takes numbers."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class AbsentSpeaker:
     """Silent; who plays on it all the same is told."""
 

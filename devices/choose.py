@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from devices.absent import AbsentButtons, AbsentLamps, AbsentPrinter, AbsentSpeaker
+from devices.absent import AbsentButtons, AbsentLamps, AbsentPrinter, AbsentScanner, AbsentSpeaker
 from devices.printer import SLIP_SECONDS, STATUS_SECONDS, EscposPrinter, Printer
+from devices.scanner import AUTO, EvdevScanner, Scanner, SimulatedScanner
+from devices.scanner import Send as SendText
 from devices.speaker import WORDS_PER_MINUTE, AlsaSpeaker, SimulatedSpeaker, Speaker
 from devices.tape import Tape
 from devices.transport import NetworkTransport, SerialTransport
@@ -101,6 +103,23 @@ def choose_speaker(driver: str, *, device: str = "", words_per_minute: int = WOR
             return AbsentSpeaker()
         case _:
             raise ValueError(f"speaker driver {driver!r}: use speaker, simulated or absent")
+
+
+def choose_scanner(driver: str, send: SendText, *, device: str = "") -> Scanner:
+    """`device`: a link, as the number in event3 changes from start to start, or "auto"."""
+    match driver:
+        case "evdev":
+            if device != AUTO and not re.fullmatch(r"/dev/input/by-(id|path)/[^/\s]+", device):
+                raise ValueError(
+                    f"scanner device {device!r}: give its -event-kbd link in /dev/input/by-id, or auto"
+                )
+            return EvdevScanner(device, send)
+        case "simulated":
+            return SimulatedScanner(send)
+        case "absent":
+            return AbsentScanner()
+        case _:
+            raise ValueError(f"scanner driver {driver!r}: use evdev, simulated or absent")
 
 
 def mock_factory() -> Any:

@@ -15,6 +15,7 @@ from devices.cable import Cable
 from devices.lamps import LampsLike
 from devices.paper import Document
 from devices.printer import Printer, PrinterError
+from devices.scanner import Scanner
 from devices.speaker import Speaker, SpeakerError
 from devices.status import Condition
 from devices.tape import Tape, TapeState
@@ -27,6 +28,7 @@ from firmware.events import (
     ButtonPressed,
     ButtonReleased,
     ButtonStuck,
+    CodeScanned,
     Event,
     PrinterSeen,
 )
@@ -45,6 +47,7 @@ class Devices:
 
     buttons: ButtonsLike
     lamps: LampsLike
+    scanner: Scanner
     printer: Printer
     tape: Tape | None
     cable: Cable | None
@@ -67,6 +70,7 @@ class Devices:
     def close(self) -> None:
         self.buttons.close()
         self.lamps.close()
+        self.scanner.close()
         self.printer.close()
         self.speaker.close()
         self.headphones.close()
@@ -86,6 +90,9 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
             buttons.driver, buttons.pins, lambda moved: send(_button_event(moved)), factory=pins
         ),
         lamps=choose.choose_lamps(buttons.driver if buttons.lamps else "absent", buttons.lamps, factory=pins),
+        scanner=choose.choose_scanner(
+            settings.scanner.driver, lambda text: send(CodeScanned(text)), device=settings.scanner.device
+        ),
         printer=choose.choose_printer(
             printer.driver,
             usb=printer.usb,
