@@ -83,7 +83,7 @@ def _write(moment: Moment, event: Call, signed: Signed, chosen: Entry) -> int:
 
 def _next(moment: Moment, event: Call, open_: tuple[str, ...]) -> Entry | None:
     seat = line.seat(moment.settings, event.counter, moment.hall.streaks.get(event.counter, 0))
-    waiter = next_for(seat, line.waiters(rows, moment.settings, open_, moment.now))
+    waiter = next_for(seat, line.waiters(rows, moment.settings, open_, moment.now, first=1))
     return tickets.find(waiter.label, (waiter.day,)) if waiter else None
 
 

@@ -137,18 +137,19 @@ class Hall:
 
     def _next_numbers(self, now: Now, open_: tuple[str, ...]) -> tuple[NextNumbers, ...]:
         """What each service calls next, as if one counter served it alone."""
-        everybody = line.waiters(self._reader.rows, self._settings, open_, now)
-        guarantee = self._settings.queue.guarantee
+        rows = self._reader.rows
+        first = line.waiters(rows, self._settings, open_, now, first=NEXT_NUMBERS)
+        standing, guarantee = line.standing(rows, open_), self._settings.queue.guarantee
         return tuple(
             NextNumbers(
                 letter=service.letter,
                 name=service.name,
                 name_en=service.name_en,
                 numbers=tuple(one.label for one in waiting.in_turn(mine, guarantee, NEXT_NUMBERS)),
-                waiting=len(mine),
+                waiting=standing.get(service.code, line.NOBODY).waiting,
             )
             for service in self._settings.services
-            for mine in [[one for one in everybody if one.service == service.code]]
+            for mine in [[one for one in first if one.service == service.code]]
         )
 
     def _open_tickets(self, open_: tuple[str, ...]) -> tuple[QueuedTicket, ...]:

@@ -43,12 +43,21 @@ def standing(rows: Rows, days: Sequence[str]) -> dict[str, Standing]:
     return {service: Standing(waiting, priority) for service, waiting, priority in found}
 
 
-def waiters(rows: Rows, settings: Settings, days: Sequence[str], now: Now) -> list[Waiter]:
-    """Everybody who waits, the oldest first."""
+def waiters(
+    rows: Rows, settings: Settings, days: Sequence[str], now: Now, *, first: int = 9999
+) -> list[Waiter]:
+    """Who waits, the oldest first; of each service, priority class and counter only the `first` so many.
+
+    Whoever is called next is the oldest of some such group, so a call needs only one of each, however long
+    the line is.
+    """
     found = rows(
-        "SELECT day, label, ifnull(moved_to, service), priority, issued_at, counter FROM ticket"
-        f" WHERE day IN ({_marks(days)}) AND state = 'waiting' ORDER BY day, issued_at, label",
-        tuple(days),
+        "SELECT day, label, wanted, priority, issued_at, counter FROM ("
+        "SELECT *, ifnull(moved_to, service) AS wanted, row_number() OVER ("
+        "PARTITION BY ifnull(moved_to, service), priority, counter ORDER BY day, issued_at, label) AS place"
+        f" FROM ticket WHERE day IN ({_marks(days)}) AND state = 'waiting')"
+        " WHERE place <= ? ORDER BY day, issued_at, label",
+        (*days, first),
     )
     return [
         Waiter(

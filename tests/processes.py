@@ -99,6 +99,12 @@ def answers(port: int) -> bool:
     return True
 
 
+def asked(port: int, path: str) -> object:
+    """Any JSON answer; URLError where there is none."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        return msgspec.json.decode(answer.read())
+
+
 def ask(port: int, path: str) -> dict[str, object]:
     """The JSON answer, or nothing if there is no good one."""
     try:
