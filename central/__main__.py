@@ -6,12 +6,14 @@ any rule of its own.
 
 import argparse
 import logging
+import queue
 import re
 import signal
 import socket
 import sqlite3
 import sys
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -25,10 +27,16 @@ from central.catalogue.delivery import DeliveryError
 from central.catalogue.publishing import PublishError
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
-from central.settings import Settings, SettingsError, Web, read_settings
+from central.dashboard.dossiers import Door
+from central.dossiers.commands import import_dossiers
+from central.dossiers.desk import Desk
+from central.dossiers.lock import sole_writer
+from central.dossiers.one_writer import OneWriter
+from central.dossiers.publishing import PublishingTurn
+from central.settings import Settings, SettingsError, Web, read_secret, read_settings
 from central.store.database import StoreError, open_reader, open_writer
 from central.worker import Worker
-from mqtt.client import Client
+from mqtt.client import Arrival, Client
 from mqtt.topics import STREAMS, every_kiosk
 
 SUBSCRIPTIONS: Final = [(every_kiosk(leaf), 1) for leaf in (*STREAMS, "state")] + [(every_kiosk("health"), 0)]
@@ -50,17 +58,19 @@ log = logging.getLogger("central")
 def main(argv: list[str] | None = None) -> int:
     arguments = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    try:
-        if arguments.command is not None:
-            return _command(arguments)
-        settings = read_settings(arguments.config)
-        door = _listen(settings.web, arguments.config)
-        path = arguments.data / settings.store.path
-        database = open_writer(path)
-    except MISTAKES as error:
-        sys.stderr.write(f"motcua-central: {error}\n")
-        return 2
-    _run(settings, path, database, door)
+    with ExitStack() as held:
+        try:
+            if arguments.command is not None:
+                return _command(arguments)
+            settings = read_settings(arguments.config)
+            door = _listen(settings.web, arguments.config)
+            path = arguments.data / settings.store.path
+            held.enter_context(sole_writer(path))
+            database = open_writer(path)
+        except MISTAKES as error:
+            sys.stderr.write(f"motcua-central: {error}\n")
+            return 2
+        _run(settings, path, database, door)
     return 0
 
 
@@ -69,7 +79,10 @@ def now() -> datetime:
 
 
 def _command(arguments: argparse.Namespace) -> int:
-    province, data = arguments.province, arguments.data
+    data = arguments.data
+    if arguments.command == "import-dossiers":
+        return import_dossiers(arguments.file, config=arguments.config, data=data, now=now())
+    province = arguments.province
     if arguments.command == "import-procedures":
         return import_procedures(arguments.files, province=province, data=data, now=now())
     mqtt = read_settings(arguments.config).mqtt
@@ -79,7 +92,7 @@ def _command(arguments: argparse.Namespace) -> int:
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="motcua-central",
-        description="Aggregator and dashboard of the centre; commands for its catalogue",
+        description="Aggregator and dashboard of the centre, and their commands",
     )
     _add_places(parser, config=None, data=Path("data"))
     commands = parser.add_subparsers(dest="command")
@@ -92,10 +105,12 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     publishing.add_argument("document", choices=["catalogue"])
     publishing.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
     publishing.add_argument("--again", action="store_true", help="also if nothing changed")
-    for command in (importing, publishing):
+    dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
+    dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
+    for command in (importing, publishing, dossiers):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
-    if arguments.config is None and arguments.command != "import-procedures":
+    if arguments.config is None and arguments.command not in ("import-procedures", "import-dossiers"):
         parser.error("--config FILE is missing")
     return arguments
 
@@ -131,10 +146,14 @@ def _run(settings: Settings, path: Path, database: peewee.SqliteDatabase, door: 
         manual_ack=True,
         keepalive_seconds=KEEPALIVE_SECONDS,
     )
-    aggregator = Aggregator(database, client, client.inbox)
-    writer = Worker(aggregator, now)
+    frames: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
+    aggregator = Aggregator(database, client, frames)
+    desk = Desk(database)
+    publishing = PublishingTurn(database, client)
+    writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing), now)
     pulse = Pulse(turned_at=lambda: aggregator.turned_at, broker_up=lambda: client.up)
-    app, live = build(open_reader(path), now, pulse)
+    intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
+    app, live = build(open_reader(path), now, pulse, intake)
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     )

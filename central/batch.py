@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from central.dossiers.register import Word
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
 from central.progress import Progress, Stretch
 from mqtt.client import Incoming
@@ -61,6 +62,7 @@ class Batch:
     set_aside: list[tuple[str, str, int, str]] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     figures: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    dossiers: list[Word] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     owed: dict[Stretch, None] = field(default_factory=dict)
     news: dict[str, News] = field(default_factory=dict)
@@ -83,9 +85,12 @@ class Batch:
         self.rejections.append(Rejection(incoming.topic, kiosk, reason, incoming.payload))
 
     def count(self, row: EventRow, entry: Entry) -> None:
-        """Add a stored event to the figures of its business day."""
+        """Add a stored event to the figures of its business day, or to what is known of its dossier."""
         if entry.measure is not None and entry.day is not None:
             self.figures[row[0], entry.day, entry.measure] += entry.change
+        if entry.dossier is not None:
+            kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
+            self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
 
     def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
         self._reject_event(stretch, repeat.topic, repeat.event, "conflict")

@@ -9,6 +9,8 @@ from typing import Final
 
 from mqtt.facts import (
     KINDS,
+    DossierMoved,
+    DossierReceived,
     RatingGiven,
     RatingVoided,
     TicketIssued,
@@ -41,12 +43,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event, understood: what it adds to the day's figures, and its data as text."""
+    """One event, understood: what it adds to the day's figures, its data as text, a dossier's own fact."""
 
     day: str | None
     measure: str | None
     change: int
     data: str
+    dossier: DossierReceived | DossierMoved | None = None
 
 
 def judge(topic: str, payload: bytes) -> Heard | Refused:
@@ -105,4 +108,6 @@ def understand(event: Event) -> Entry:
             return Entry(day, "no_shows", 1, data)
         case TicketTransferred(day=day, why="returned"):
             return Entry(day, "no_shows", -1, data)
+        case DossierReceived(day=day) | DossierMoved(day=day):
+            return Entry(day, None, 0, data, fact)
     return Entry(getattr(fact, "day", None), None, 0, data)

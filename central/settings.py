@@ -6,7 +6,7 @@ file, the key and the remedy, before anything is started.
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,6 +15,7 @@ from mqtt.client import Broker
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Name = Annotated[str, Meta(min_length=1)]
+SECRET_BYTES: Final = 16
 
 
 class SettingsError(ValueError):
@@ -48,10 +49,18 @@ class Store(Struct, frozen=True, forbid_unknown_fields=True):
     path: Name = "central.sqlite3"
 
 
+class Intake(Struct, frozen=True, forbid_unknown_fields=True):
+    """States of dossiers from the province's own system; without a secret nobody can send any."""
+
+    province: Annotated[str, Meta(pattern=r"^[0-9]{2}$")] = "19"
+    secret_file: str = ""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: Mqtt
     web: Web = Web()
     store: Store = Store()
+    intake: Intake = Intake()
 
 
 def read_settings(file: Path) -> Settings:
@@ -65,7 +74,29 @@ def read_settings(file: Path) -> Settings:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}; correct that line") from error
     _check_tls(file, settings.mqtt)
+    try:
+        read_secret(settings.intake)
+    except SettingsError as error:
+        raise SettingsError(f"{file}: {error}") from error
     return settings
+
+
+def read_secret(intake: Intake) -> bytes | None:
+    """The shared secret, without the white space around it; None if none is set."""
+    if not intake.secret_file:
+        return None
+    try:
+        secret = Path(intake.secret_file).read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"key intake.secret_file: {intake.secret_file}: {error.strerror}; correct the path"
+        ) from error
+    if len(secret) < SECRET_BYTES:
+        raise SettingsError(
+            f"key intake.secret_file: {intake.secret_file}: {len(secret)} bytes, at least {SECRET_BYTES};"
+            " fill it with `openssl rand -hex 32`"
+        )
+    return secret
 
 
 def _explain(problem: str) -> str:

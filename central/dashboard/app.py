@@ -1,7 +1,8 @@
 """The dashboard's web application: one live page, the API and a health check.
 
-Owns routes, templates and headers. Refuses writing: all it gets is a read-only door to the store. The page
-may be shown inside an iframe of a portal, so framing is allowed and everything comes from this origin.
+Owns routes, templates and headers. Refuses writing: it gets a read-only door to the store, and a desk where
+signed batches of dossiers are handed in. The page may be shown inside an iframe of a portal, so framing is
+allowed and everything comes from this origin.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response, StreamingR
 from starlette.routing import Route
 
 from central.dashboard.api import Api, BadParameter, Pulse, problem, read_scope
+from central.dashboard.dossiers import Door, DossierApi
 from central.dashboard.live import Live, View
 from central.dashboard.words import language_of, words_of
 
@@ -31,12 +33,13 @@ HEADERS: Final = {
 
 
 def build(
-    reader: peewee.SqliteDatabase, clock: Callable[[], datetime], pulse: Pulse
+    reader: peewee.SqliteDatabase, clock: Callable[[], datetime], pulse: Pulse, door: Door | None = None
 ) -> tuple[Starlette, Live]:
-    """The application, and the streams to stop before it."""
+    """The application, and the streams to stop before it. Without a door no dossiers come in."""
     pages = load_pages()
     live = Live(reader, clock, pages)
     api = Api(reader, clock, pulse)
+    dossiers = DossierApi(reader, clock, door)
     page = Page(live, pages)
     routes = [
         Route("/", page.whole),
@@ -47,6 +50,8 @@ def build(
         Route("/api/v1/summary", api.summary),
         Route("/api/v1/kiosks", api.kiosks),
         Route("/api/v1/events", api.events),
+        Route("/api/v1/dossiers/figures", dossiers.figures),
+        Route("/api/v1/dossiers", dossiers.put, methods=["PUT"]),
     ]
     faults = {BadParameter: _bad_parameter, HTTPException: _http_fault}
     return Starlette(routes=routes, exception_handlers=faults), live

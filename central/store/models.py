@@ -64,6 +64,31 @@ class Figure(Model):
         primary_key = CompositeKey("kiosk", "day", "measure")
 
 
+class Dossier(Model):
+    province = TextField()
+    ward = TextField()
+    code = TextField()
+    procedure = TextField()
+    field = TextField()
+    channel = TextField()
+    officer = TextField()
+    counter = IntegerField(null=True)
+    received_day = TextField(null=True)
+    due = TextField(null=True)
+    state = IntegerField()
+    state_at = TextField()
+    finished_day = TextField(null=True)
+    finished_state = IntegerField(null=True)
+    waited_days = IntegerField()
+    source = TextField()
+    said_at = TextField()
+    epoch = TextField()
+    seq = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("province", "ward", "code")
+
+
 class Rejected(Model):
     number = IntegerField(primary_key=True)
     at = TextField()

@@ -11,6 +11,7 @@ import msgspec
 import peewee
 
 from central.batch import Batch, EventRow, Rejection, Repeat
+from central.dossiers.store import take_words
 from central.progress import Progress, Stretch
 
 REJECTED_BYTES: Final = 4096
@@ -61,6 +62,7 @@ def save(database: peewee.SqliteDatabase, batch: Batch) -> None:
         connection.executemany(_SET_ASIDE, batch.set_aside)
         _settle_repeats(connection, batch)
         _insert_rejections(connection, batch)
+        take_words(connection, batch.dossiers)
         connection.executemany(_FIGURE, [(*key, value) for key, value in batch.figures.items()])
         connection.executemany(_PROGRESS, [_progress_row(*item) for item in batch.touched.items()])
         connection.executemany(_KIOSK, _kiosk_rows(batch))

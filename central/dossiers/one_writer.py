@@ -1,0 +1,61 @@
+"""The thread that writes the store, shared by its three works: kiosks' frames, batches, published lists.
+
+Owns their order and who hears what of the client. Refuses the works themselves. Kiosks come first: while the
+store is unwilling to take their frames, nothing else asks it.
+"""
+
+import queue
+from datetime import datetime
+from typing import Final
+
+from central.aggregator import Aggregator
+from central.dossiers.desk import Desk
+from central.dossiers.publishing import PublishingTurn
+from mqtt.client import Arrival, Incoming, LinkChanged, Published
+
+ARRIVALS_IN_A_TURN: Final = 200
+
+
+class OneWriter:
+    """`arrivals` is the client's inbox; `frames` is the one that the aggregator was given."""
+
+    def __init__(
+        self,
+        arrivals: "queue.SimpleQueue[Arrival]",
+        frames: "queue.SimpleQueue[Arrival]",
+        aggregator: Aggregator,
+        desk: Desk,
+        publishing: PublishingTurn,
+    ) -> None:
+        self._arrivals = arrivals
+        self._frames = frames
+        self._aggregator = aggregator
+        self._desk = desk
+        self._publishing = publishing
+
+    def listen(self, seconds: float) -> None:
+        """Wait until something arrives; a batch that is handed in meanwhile waits no longer than this."""
+        busy = bool(self._aggregator.waiting) or self._desk.busy
+        try:
+            self._sort(self._arrivals.get(timeout=0 if busy else seconds))
+            for _ in range(ARRIVALS_IN_A_TURN - 1):
+                self._sort(self._arrivals.get_nowait())
+        except queue.Empty:
+            return
+
+    def turn(self, now: datetime) -> float:
+        pause = self._aggregator.turn(now)
+        if pause == 0:
+            self._desk.turn()
+            self._publishing.turn(now)
+        return pause
+
+    def _sort(self, arrived: Arrival) -> None:
+        match arrived:
+            case Incoming():
+                self._frames.put(arrived)
+            case LinkChanged():
+                self._frames.put(arrived)
+                self._publishing.hear(arrived)
+            case Published():
+                self._publishing.hear(arrived)
