@@ -7,6 +7,15 @@ draw.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from firmware.lookups import (
+    DossierCard,
+    DossierPad,
+    DossierPinPad,
+    ProcedureCard,
+    SearchPad,
+    TopicList,
+    Topics,
+)
 from firmware.screens import (
     Closed,
     Home,
@@ -37,7 +46,26 @@ ORDER: Final = ("home", "back", "aids", "size", "contrast", "audio", "reach", "l
 """The bar from left to right; a small panel shows "aids" in place of what it folds."""
 BESIDES: Final = {"priority", "previous", "next", "general"}
 """Targets of a body that are no choices: the banner, turning pages, and the way out for the undecided."""
-SMALL: Final = {*ORDER, "priority", "previous", "next", "digit", "erase", "enter"}
+TYPING: Final = {"digit", "key"}
+"""Keys of a pad are no choices: as many as a person types with."""
+SMALL: Final = {
+    *ORDER,
+    *TYPING,
+    "priority",
+    "previous",
+    "next",
+    "erase",
+    "enter",
+    "space",
+    "clear",
+    "telex",
+} | {
+    "letters",
+    "typing",
+    "section",
+}
+CATALOGUE: Final = {"procedure"}
+"""Targets that bear a name from the national list, of any length; whole on the card that they lead to."""
 STAFF: Final = {"test_print", "test_lamps", "exit"}
 STAFF_CAPITALS_MM: Final = 2.4
 HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
@@ -57,6 +85,30 @@ HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     Closed: ("Closed now",),
     PinPad: ("Enter the PIN",),
     Technician: ("Technician",),
+    Topics: ("What is it about?",),
+    TopicList: ("Choose a procedure",),
+    SearchPad: ("Find a procedure", "Found procedures"),
+    ProcedureCard: (
+        "What must I bring?",
+        "How long will it take?",
+        "How much is the fee?",
+        "Where do I hand it in?",
+        "Doing it online",
+    ),
+    DossierPad: ("Enter the dossier's code",),
+    DossierPinPad: ("Enter the receipt's 4 characters",),
+    DossierCard: (
+        "JUST HANDED IN",
+        "TAKEN IN",
+        "NOT ACCEPTED",
+        "BEING HANDLED",
+        "PAPERS MISSING",
+        "FEE TO BE PAID",
+        "WITHDRAWN",
+        "STOPPED",
+        "RESULT READY",
+        "RESULT HANDED OUT",
+    ),
 }
 """The heading of each screen by its English id."""
 AIDS_HEADING: Final = "Make it easier for me"
@@ -108,7 +160,7 @@ def neighbours(drawn: Drawn) -> Iterator[Finding]:
 
 
 def choices(drawn: Drawn) -> Iterator[Finding]:
-    own = [k for k in drawn.keys if ":" in k.id and kind(k) != "digit" and kind(k) not in BESIDES]
+    own = [k for k in drawn.keys if ":" in k.id and kind(k) not in TYPING and kind(k) not in BESIDES]
     yield Finding("T6", "body", len(own), "≤ 6 choices", len(own) <= 6)
 
 

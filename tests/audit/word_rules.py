@@ -1,7 +1,8 @@
 """What is measured on words: their length, their letters, their normal form, and where they are written down.
 
 Owns counting syllables and the 146 letters of Vietnamese. Refuses judging a wording. Syllables are counted in
-Vietnamese only, where each stands between spaces; names of services are the ward's and count too.
+Vietnamese only, where each stands between spaces; names of services are the ward's and count too, names of
+procedures are the nation's and do not.
 """
 
 import ast
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from firmware.screens import Language
-from tests.audit.glass_rules import plain, shown_headings
+from tests.audit.glass_rules import CATALOGUE, kind, plain, shown_headings
 from tests.audit.rules import ROOT, Finding
 from tests.audit.walk import Drawn
 from ui.touch.theme import BOLD, REGULAR
@@ -34,13 +35,14 @@ ABSENT: Final = "\U0010fffd"
 """A code point that no font has: what it draws is the box for missing letters."""
 HEADING_SYLLABLES: Final = 10
 BUTTON_SYLLABLES: Final = 8
-DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
+DATE: Final = re.compile(r"(?<!\w)(?<!\w\.)\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\.?\w|\.\n\w)")
+"""Not within a dossier's code, whose parts stand between dots."""
 TIME: Final = re.compile(r"\d{1,2}[:hg]\d{2}(?:\s*(?:[aApP]\.?[mM]\b|SA\b|CH\b))?")
 GOOD_DATE: Final = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/\d{4}")
 GOOD_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 ENDONYM: Final = "Tiếng Việt"
 """A language's own name is written in that language in every catalogue; the bar writes it itself."""
-MADE_UP: Final = {"samples.py"}
+MADE_UP: Final = {"samples.py", "samples_lookups.py"}
 """Names of invented people and services stand for the ward's data, not for the house's texts."""
 
 
@@ -66,7 +68,7 @@ def lengths(drawn: Drawn) -> Iterator[Finding]:
     for written in shown_headings(drawn):
         count = syllables(plain(written))
         yield Finding("X5", plain(written), count, f"≤ {HEADING_SYLLABLES}", count <= HEADING_SYLLABLES)
-    for key in drawn.keys:
+    for key in (key for key in drawn.keys if kind(key) not in CATALOGUE):
         title = key.text.partition("\n")[0]
         count = syllables(title)
         yield Finding("X6", title, count, f"≤ {BUTTON_SYLLABLES}", count <= BUTTON_SYLLABLES)

@@ -33,6 +33,13 @@ def spelled(number: str, _: Say) -> str:
     return f"{letters}, {' '.join(digits[int(sign)] for sign in number if sign.isdigit())}"
 
 
+def code_aloud(code: str, _: Say) -> str:
+    """A dossier's code sign by sign, with a pause at each dot, as one would read it from a receipt."""
+    digits = digit_words(_)
+    words = {**{str(value): word for value, word in enumerate(digits)}, ".": ",", "-": _("dash")}
+    return " ".join(words.get(sign, sign) for sign in code).replace(" ,", ",")
+
+
 def digit_words(_: Say) -> tuple[str, ...]:
     return (
         _("zero"),

@@ -20,11 +20,20 @@ from ui.touch.typeset import Setting, Type, set_lines
 
 @dataclass(slots=True)
 class Memo:
-    """What a screen remembers while it stays: forgotten when another screen comes."""
+    """What a screen remembers while it stays: forgotten when another screen comes.
+
+    `letters` is the sheet of a key grid, `listing` whether findings are shown in place of it.
+    """
 
     digits: str = ""
     turned: int = 0
+    letters: int = 0
+    listing: bool = False
     seconds: float = 0.0
+
+    def on_another_page(self) -> "Memo":
+        """What stays when the core turns a page of the same screen: which keys are shown."""
+        return Memo(letters=self.letters, listing=self.listing)
 
 
 class Page:

@@ -31,6 +31,7 @@ from firmware.screens import (
     WhoServed,
     YourNumber,
 )
+from ui.touch.samples_lookups import LOOKUPS
 
 OFFICE = "UBND phường Sông Công"
 NOW = datetime(2026, 11, 20, 8, 5)  # noqa: DTZ001 — the face shows local time as it is given
@@ -96,6 +97,8 @@ SCREENS: dict[str, Screen] = {
     "S0-waiting-nobody": Waiting(),
     "S1-home": Home(),
     "S1-home-no-rating": Home(can_rate=False),
+    "S1-home-procedures": Home(can_look_up=True),
+    "S1-home-four": Home(can_look_up=True, can_inquire=True),
     "S2-services": services(),
     "S2-services-six": Services((*TILES, SIXTH), 0, 1, general=None, priority_offered=False, priority=None),
     "S2-services-seven": Services(
@@ -110,6 +113,7 @@ SCREENS: dict[str, Screen] = {
     "S4-number-failed": number(Paper.FAILED, reprintable=False),
     "S4-number-kept": number(Paper.KEPT, reprintable=False),
     "S4-number-absent": YourNumber("A001", WELFARE, (), 0, None, None, Paper.ABSENT, reprintable=False),
+    **LOOKUPS,
     "S9-who": WhoServed(SERVED, 0, 1),
     "S9-who-paged": WhoServed(SERVED, 0, 2),
     "S9-rate-three": Rate(OFFICERS[0], THREE, "A012"),

@@ -75,7 +75,8 @@ class Stage(Widget):
 
     def show(self, view: View) -> None:
         if self.view is None or place(view.screen) != place(self.view.screen):
-            self.memo = Memo()
+            same = self.view is not None and type(view.screen) is type(self.view.screen)
+            self.memo = self.memo.on_another_page() if same else Memo()
             self._entered_at = self.ticks()
         self.view = view
         self.draw()

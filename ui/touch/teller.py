@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from firmware.lookups import SearchPad, TopicList, Topics
 from firmware.screens import AudioStep, Screen, Services, View, WhoServed
 from ui.touch.aloud import aloud
 from ui.touch.box import Box
@@ -53,7 +54,7 @@ def hear(view: View, body: Page, frame: Page) -> Heard:
     _ = body.look.say
     choices = _choices(body, frame)
     return Heard(
-        place=(*place(view.screen), body.memo.turned, view.aids_open),
+        place=(*place(view.screen), body.memo.turned, body.memo.letters, body.memo.listing, view.aids_open),
         news=(view.screen, view.aids.language, view.help_called),
         sentences=_sentences(view, body),
         choices=choices,
@@ -63,7 +64,8 @@ def hear(view: View, body: Page, frame: Page) -> Heard:
 
 def place(screen: Screen) -> tuple[object, ...]:
     """Two views of one place are the same screen to a visitor, whatever changed on it."""
-    return type(screen), screen.page if isinstance(screen, Services | WhoServed) else 0
+    paged = Services | WhoServed | Topics | TopicList | SearchPad
+    return type(screen), screen.page if isinstance(screen, paged) else 0
 
 
 def spoken_text(heard: Heard, *, by_buttons: bool) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from firmware import events as e
+from firmware import lookups as look
 from firmware.screens import Aids, Language, Paper, Services
 from tests.ui.touch.conftest import Bench
 from ui.touch import samples
@@ -22,6 +23,8 @@ SENT = [
     ("S0-waiting", "start", e.Woken()),
     ("S1-home", "ticket", e.ServicesAsked()),
     ("S1-home", "rate", e.RatingAsked()),
+    ("S1-home-four", "procedures", look.ProceduresAsked()),
+    ("S1-home-four", "dossier", look.DossierAsked()),
     ("S2-services", "service:land", e.TicketRequested("land")),
     ("S2-services", "general", e.TicketRequested("general")),
     ("S2-services", "priority", e.PriorityAsked()),
@@ -31,6 +34,30 @@ SENT = [
     ("S3-priorities", "priority:disabled", e.PriorityChosen("disabled")),
     ("S4-number-printed", "reprint", e.ReprintAsked()),
     ("S4-number-printed", "done", e.Finished()),
+    ("S5-topics", "topic:Hộ tịch", look.TopicChosen("Hộ tịch")),
+    ("S5-topics", "search", look.SearchAsked()),
+    ("S5-topics-paged", "next", e.PageAsked(2)),
+    ("S5-list", "procedure:1.001193", look.ProcedureChosen("1.001193")),
+    ("S5-list", "next", e.PageAsked(1)),
+    ("S5-search", "key:K", look.LetterTyped("k")),
+    ("S5-search", "space", look.LetterTyped(" ")),
+    ("S5-search", "erase", look.LetterErased()),
+    ("S5-search", "clear", look.TypingCleared()),
+    ("S5-search-found", "procedure:1.004884", look.ProcedureChosen("1.004884")),
+    ("S5-search-partial", "previous", e.PageAsked(0)),
+    ("S6-bring", "section:fee", look.SectionChosen(look.Section.FEE)),
+    ("S6-bring", "checklist", look.ChecklistAsked()),
+    ("S6-bring", "number", look.NumberForProcedureAsked()),
+    ("S6-failed", "checklist", look.ChecklistAsked()),
+    ("S6-bring-paged", "previous", e.PageAsked(0)),
+    ("S6-bring-paged", "next", e.PageAsked(2)),
+    ("S7-code", "key:7", look.LetterTyped("7")),
+    ("S7-code", "key:-", look.LetterTyped("-")),
+    ("S7-code", "enter", look.CodeEntered()),
+    ("S7-pin", "key:B", look.LetterTyped("B")),
+    ("S7-pin", "erase", look.LetterErased()),
+    ("S7-pin", "enter", look.CodeEntered()),
+    ("S8-ready", "details", look.DossierDetailsAsked()),
     ("S9-who", "served:A013", e.ServedChosen("A013")),
     ("S9-who", "served:none", e.ServedChosen(None)),
     ("S9-rate-five", "level:very_satisfied", e.LevelChosen("very_satisfied")),

@@ -3,7 +3,11 @@
 Owns how a visit begins and nearly ends. Refuses choices that do nothing yet: a screen offers what works.
 """
 
+from dataclasses import replace
+from itertools import chain, compress, repeat
+
 from firmware.events import Finished, MoreTimeAsked, RatingAsked, ServicesAsked, Woken
+from firmware.lookups import DossierAsked, ProceduresAsked
 from firmware.screens import Home, Serving, StillThere, Waiting
 from ui.touch.box import Box
 from ui.touch.choices import Choice, lay_choices
@@ -61,13 +65,24 @@ def _row(page: Page, one: Serving) -> str:
 
 
 def draw_home(page: Page, screen: Home, body: Box) -> None:
-    """Two choices now; the grid takes four in the same place."""
-    _ = page.look.say
-    palette = page.look.palette
+    """One to four choices: what this kiosk can do."""
+    look = page.look
+    _ = look.say
     rest = page.heading(body, _("What do you need today?"))
-    ticket = Choice("ticket", ServicesAsked(), _large(_("Take a number"), "ticket"), paint=palette.primary)
-    rate = Choice("rate", RatingAsked(), _large(_("Rate the service"), "rate"), paint=palette.quiet)
-    lay_choices(page, rest, [ticket, rate] if screen.can_rate else [ticket])
+    choices = [
+        Choice("ticket", ServicesAsked(), _large(_("Take a number"), "ticket")),
+        Choice("procedures", ProceduresAsked(), _large(_("See procedures and papers"), "documents")),
+        Choice("dossier", DossierAsked(), _large(_("Is my dossier done?"), "search")),
+        Choice("rate", RatingAsked(), _large(_("Rate the service"), "rate")),
+    ]
+    able = list(compress(choices, (True, screen.can_look_up, screen.can_inquire, screen.can_rate)))
+    stacked = len(able) <= (2 if look.panel.portrait else 3)
+    paints = chain([look.palette.primary], repeat(look.palette.quiet))
+    offered = [
+        replace(one, face=replace(one.face, stacked=stacked), paint=paint)
+        for one, paint in zip(able, paints, strict=False)
+    ]
+    lay_choices(page, rest, offered)
 
 
 def _large(title: str, icon: str) -> Face:
