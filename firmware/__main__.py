@@ -16,7 +16,7 @@ from firmware import fitting, ledger, lending, machine
 from firmware import settings as toml
 from firmware.clock import SystemClock
 from firmware.core import Core, Faces
-from firmware.downlink import DownlinkTurn
+from firmware.downlink import DownlinkTurn, published_to
 from firmware.errors import KioskError
 from firmware.events import ButtonPressed, Event
 from firmware.hall import Hall
@@ -33,7 +33,6 @@ from firmware.uplink import Identity, UplinkTurn
 from firmware.version import VERSION
 from firmware.voice import VoiceTurn
 from firmware.worker import Worker
-from mqtt import catalogue, topics
 from mqtt.client import Client
 from mqtt.topics import KioskName
 from ui.counter import app as pages
@@ -55,7 +54,7 @@ class Kiosk:
         kiosk = settings.kiosk
         name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
-        self._published = topics.province_topic(kiosk.province, f"{catalogue.TOPIC}/")
+        self._published = published_to(name)
         self._live = Live()
         self._pins = Pins(data / "pins.json")
         desk = Desk(self._pins, self._vitals, self._progress)
@@ -99,14 +98,14 @@ class Kiosk:
         return Client(
             fitting.broker(self._settings.mqtt, self._devices.cable),
             f"motcua-{name.province}-{name.ward}-{name.id}",
-            subscriptions=[(name.topic("ack"), 1), (f"{self._published}#", 1)],
+            subscriptions=[(name.topic("ack"), 1), *((f"{root}#", 1) for root in self._published)],
             will=will,
             wake=lambda: self._uplink.wake(),
         )
 
     def _downlink_turn(self) -> DownlinkTurn:
         reader = Reader(self._store.path)
-        return DownlinkTurn(self._mailroom.downlink, reader, self._identity.kiosk.province, self._core.tell)
+        return DownlinkTurn(self._mailroom.downlink, reader, self._identity.kiosk, self._core.tell)
 
     def _uplink_turn(self) -> UplinkTurn:
         return UplinkTurn(

@@ -5,7 +5,7 @@ Apart from `events`, because these come from people who are signed in: each carr
 checks it in the deciding transaction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 # ---------------------------------------------------------------- requests of anybody with a PIN
@@ -135,9 +135,41 @@ class VoidRating:
     reason: str
 
 
+# ---------------------------------------------------------------- requests about dossiers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveDossier:
+    """`procedure` is a code of the catalogue, `channel` direct, online or postal; without `code` one is made.
+
+    The phone number is in no `repr`, so that no log can show it.
+    """
+
+    session: str
+    counter: int | None
+    procedure: str
+    channel: str
+    phone: str | None = field(default=None, repr=False)
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDossier:
+    """To a national state, 1 to 10. `due` (ISO date) promises another day and needs a reason; with it the
+    state may stay."""
+
+    session: str
+    counter: int | None
+    code: str
+    state: int
+    reason: str = ""
+    due: str | None = None
+
+
 AtCounter = Call | Recall | MarkNoShow | Hold | Transfer | Serve | Pause | ReturnTicket
 Supervising = PrintTicketAgain | CloseSpecially | LiftClosing | VoidRating
-Request = SignIn | SignOut | AtCounter | Supervising
+Filing = ReceiveDossier | MoveDossier
+Request = SignIn | SignOut | AtCounter | Supervising | Filing
 
 
 # ---------------------------------------------------------------- answers
@@ -197,6 +229,14 @@ class Done:
     number: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DossierTaken(Done):
+    """Received under the code `number`; `due` is an ISO date, None where an officer has to say."""
+
+    due: str | None = None
+    pin_printed: bool = False
+
+
 Answer = Called | NobodyWaits | Done | Refused
 
 
@@ -222,3 +262,32 @@ class Locked:
     """Too many wrong PINs; try again after `seconds`."""
 
     seconds: int
+
+
+# ---------------------------------------------------------------- what is known of dossiers
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """What anybody may know who has the code. `due` is an ISO date, `as_of` an instant in UTC."""
+
+    code: str
+    state: int
+    due: str | None
+    late: bool
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """One of the ward's open dossiers for its officers; `next` are the states that may follow."""
+
+    code: str
+    procedure: str
+    name: str
+    channel: str
+    state: int
+    due: str | None
+    late: bool
+    changed_at: str
+    next: tuple[int, ...]

@@ -17,11 +17,14 @@ from firmware import (
     console,
     counters,
     days,
+    dossiers,
     guide,
+    inquiry,
     listening,
     machine,
     printing,
     rate,
+    register,
     sessions,
     supervisor,
     take,
@@ -32,14 +35,16 @@ from firmware import events as e
 from firmware import lookups as look
 from firmware.clock import Clock, Now
 from firmware.console import Answer, Done, NotRecordedError, Request
+from firmware.lookups import DossierPad, DossierPinPad
 from firmware.screens import Services, View, Waiting, WhoServed
+from firmware.seals import Seals
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
 from firmware.store import Store
 
 log = logging.getLogger(__name__)
 
-Input = e.Event | Request | catalogue.News
+Input = e.Event | Request | catalogue.News | register.ListArrived
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -72,6 +77,8 @@ class Core:
         self._faces = faces
         self._boot = boot
         self._desk = desk
+        self._seals = Seals(store.path.with_name("dossiers.key"))
+        self._inquiries = inquiry.Inquiries(self._seals)
         self._inbox: queue.SimpleQueue[tuple[Input, Future[Answer] | None]] = queue.SimpleQueue()
         self._shown: tuple[View, tuple[bool, ...]] | None = None
         self._stopping = threading.Event()
@@ -124,8 +131,10 @@ class Core:
         """Note the start, mark interrupted slips, show something."""
         now = self._clock.now()
         with self._store.transaction():
-            days.turn(self._settings, now)
+            turned = days.turn(self._settings, now)
             machine.started(now, self._boot)
+            if turned:
+                dossiers.forget(now)
             hall = Hall(calendar=supervisor.calendar(self._settings, now))
             self.state = visit.beginning(Moment(self._settings, State(Visit(Waiting()), hall), now))
         self._last = now
@@ -145,6 +154,7 @@ class Core:
         return decided.answer or Done()
 
     def _new_day(self, now: Now) -> State:
+        dossiers.forget(now)
         calendar = supervisor.calendar(self._settings, now)
         return self.state.noted(calendar=calendar, streaks={}, invitations=())
 
@@ -200,10 +210,16 @@ class Core:
             return _page_asked(moment, event.page)
         if isinstance(event, look.Guiding):
             return guide.decide(moment, event)
+        if isinstance(event, look.Inquiring):
+            return inquiry.decide(moment, event, self._inquiries)
         if isinstance(event, look.Typing):
-            return guide.typed(moment, event)
+            return self._typed(moment, event)
+        if isinstance(event, register.ListArrived):
+            return register.decide(moment, event)
         if isinstance(event, catalogue.News):
             return catalogue.decide(moment, event)
+        if isinstance(event, e.TimePassed):
+            moment = replace(moment, state=inquiry.counted_down(moment, self._inquiries))
         if isinstance(event, e.Moving):
             return visit.decide(moment, event)
         if isinstance(event, e.Aiding):
@@ -216,6 +232,8 @@ class Core:
             return listening.decide(moment, event)
         if isinstance(event, e.Servicing):
             return technician.decide(moment, event, self._desk)
+        if isinstance(event, e.Printed):
+            dossiers.forget_slip(event.job)
         if isinstance(event, e.Printing):
             return printing.decide(moment, event)
         if isinstance(event, e.Machine):
@@ -226,7 +244,15 @@ class Core:
             return sessions.decide(moment, event)
         if isinstance(event, console.Supervising):
             return supervisor.decide(moment, event)
+        if isinstance(event, console.Filing):
+            return dossiers.decide(moment, event, self._seals)
         assert_never(event)
+
+    def _typed(self, moment: Moment, event: look.Typing) -> State:
+        """A key of whichever pad is shown."""
+        if isinstance(moment.visit.screen, DossierPad | DossierPinPad):
+            return inquiry.typed(moment, event, self._inquiries)
+        return guide.typed(moment, event)
 
 
 def _page_asked(moment: Moment, page: int) -> State:

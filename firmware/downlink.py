@@ -1,6 +1,6 @@
-"""What comes down from the centre: the catalogue, whole or not at all.
+"""What comes down from the centre: the catalogue and the ward's dossiers, each whole or not at all.
 
-Owns putting published pieces together, making the guide, and handing both to the core. Refuses to write: the
+Owns putting published pieces together, making the guide, and handing all to the core. Refuses to write: the
 core does, in one transaction. Runs in its own thread: an index of thousands of procedures takes a moment.
 """
 
@@ -10,19 +10,30 @@ from typing import Final
 
 import msgspec
 
-from firmware import catalogue, days
-from firmware.catalogue import CatalogueArrived, GuideMade, News
+from firmware import catalogue, days, register
+from firmware.catalogue import CatalogueArrived, GuideMade
 from firmware.clock import Now
 from firmware.guidebook import make_guide
+from firmware.register import ListArrived
 from firmware.store import Reader
-from mqtt import catalogue as wire
-from mqtt import topics
+from mqtt import catalogue as procedures
+from mqtt import dossiers, topics
 from mqtt.client import Incoming
 from mqtt.publication import Assembly, Edition, PublicationError
+from mqtt.topics import KioskName
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS: Final = 5.0
+News = CatalogueArrived | GuideMade | ListArrived
+
+
+def published_to(kiosk: KioskName) -> tuple[str, str]:
+    """Where a kiosk's publications lie: those of its province, and those of its ward."""
+    return (
+        topics.province_topic(kiosk.province, f"{procedures.TOPIC}/"),
+        topics.ward_topic(kiosk.province, kiosk.ward, f"{dossiers.TOPIC}/"),
+    )
 
 
 class DownlinkTurn:
@@ -32,14 +43,18 @@ class DownlinkTurn:
         self,
         arrivals: Callable[[], Iterable[Incoming]],
         reader: Reader,
-        province: str,
+        kiosk: KioskName,
         tell: Callable[[News], bool],
     ) -> None:
         self._arrivals = arrivals
         self._reader = reader
-        self._root = topics.province_topic(province, f"{wire.TOPIC}/")
         self._tell = tell
-        self._assembly = Assembly(newest=catalogue.version(reader))
+        newest = catalogue.version(reader), register.list_version(reader.rows)
+        taken = self._take_catalogue, self._take_list
+        self._documents = {
+            root: (Assembly(newest=version), take)
+            for root, version, take in zip(published_to(kiosk), newest, taken, strict=True)
+        }
         self._made: tuple[int, str] | None = None
 
     def __call__(self, _now: Now) -> float:
@@ -49,30 +64,29 @@ class DownlinkTurn:
         return IDLE_SECONDS
 
     def _take(self, arrival: Incoming) -> None:
-        leaf = arrival.topic.removeprefix(self._root)
-        try:
-            edition = self._assembly.take(leaf, arrival.payload)
-        except PublicationError as error:
-            log.warning("catalogue refused, the old one stays: %s", error)
-            return
-        if edition is not None:
-            self._accept(edition)
+        for root, (assembly, take) in self._documents.items():
+            if arrival.topic.startswith(root):
+                try:
+                    edition = assembly.take(arrival.topic.removeprefix(root), arrival.payload)
+                    if edition is not None:
+                        take(edition)
+                except (PublicationError, msgspec.MsgspecError) as error:
+                    log.warning("%s refused, what was there stays: %s", root, error)
 
-    def _accept(self, edition: Edition) -> None:
-        try:
-            procedures = wire.decode(edition.body)
-        except msgspec.MsgspecError as error:
-            log.warning("catalogue version %s refused, the old one stays: %s", edition.version, error)
-            return
-        if self._tell(CatalogueArrived(edition.version, edition.at, tuple(procedures))):
-            log.info("catalogue received version=%s procedures=%s", edition.version, len(procedures))
+    def _take_catalogue(self, edition: Edition) -> None:
+        arrived = CatalogueArrived(edition.version, edition.at, tuple(procedures.decode(edition.body)))
+        if self._tell(arrived):
+            log.info("catalogue received version=%s procedures=%s", edition.version, len(arrived.procedures))
+
+    def _take_list(self, edition: Edition) -> None:
+        arrived = ListArrived(edition.version, edition.at, tuple(dossiers.decode(edition.body)))
+        if self._tell(arrived):
+            log.info("dossiers received version=%s dossiers=%s", edition.version, len(arrived.listed))
 
     def _make_guide_if_due(self) -> None:
         due = (catalogue.version(self._reader), days.today(self._reader.rows))
         if due[0] == 0 or self._made == due:
             return
-        version, published_at, procedures = catalogue.stored(self._reader)
-        day = due[1]
-        guide = make_guide(version, published_at, procedures, day)
-        if self._tell(GuideMade(guide)):
+        version, published_at, known = catalogue.stored(self._reader)
+        if self._tell(GuideMade(make_guide(version, published_at, known, due[1]))):
             self._made = due

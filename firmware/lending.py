@@ -6,7 +6,7 @@ Owns adapting; with `__main__`, the only module here that sees the pages. Refuse
 from collections.abc import Callable
 from typing import Any
 
-from firmware import hall, report, sessions
+from firmware import hall, register, report, sessions
 from firmware import settings as toml
 from firmware.clock import Clock
 from firmware.core import Core
@@ -17,6 +17,7 @@ from firmware.ledger import Progress, progress
 from firmware.notices import Notices
 from firmware.pins import Pins
 from firmware.store import Reader
+from mqtt.catalogue import Procedure
 from mqtt.messages import PaperWord
 from ui.counter.bench import Bench
 from ui.counter.office import Office
@@ -41,6 +42,8 @@ def office(settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pi
         ratings=lambda day: report.ratings_of(reader, day or today(reader.rows)),
         closings=lambda: report.closings(reader, today(reader.rows)),
         own=lambda officer: report.own_figures(reader, officer, today(reader.rows)),
+        dossier=lambda code: register.view(reader.rows, code, clock.now()),
+        dossiers=lambda: register.open_dossiers(reader.rows, _procedures(core)),
         find=notices.find,
         procedure=notices.page,
         procedures=notices.pages,
@@ -87,6 +90,12 @@ def paper_word(settings: toml.Settings, core: Core) -> PaperWord:
     if state.printer_fault:
         return "fault"
     return "near_end" if state.paper_low else "ok"
+
+
+def _procedures(core: Core) -> dict[str, Procedure]:
+    """Those in force, by code; none while there is no catalogue."""
+    guide = core.state.hall.guide
+    return guide.procedures if guide else {}
 
 
 def _news(core: Core, reader: Reader) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Owns procedures (S5, S6) and dossiers (S7, S8) as a visitor sees and touches the
 Names of procedures and their details are the catalogue's own, in Vietnamese.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -184,9 +184,9 @@ class SearchAsked:
 
 @dataclass(frozen=True, slots=True)
 class LetterTyped:
-    """A letter, digit, dot or space on the key grid; upper case or not is the core's business."""
+    """A letter, digit, dot or space on the key grid. It may be one of a PIN: no log shows it."""
 
-    letter: str
+    letter: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from math import inf
 from typing import Final, assert_never
 
 from firmware import events as e
-from firmware import invitations, ratings, take, tickets, visit
+from firmware import inquiry, invitations, ratings, take, tickets, visit
 from firmware.days import business_day
 from firmware.events import Source
 from firmware.screens import (
@@ -65,7 +65,7 @@ def served_chosen(moment: Moment, number: str | None) -> State:
 
 
 def code_scanned(moment: Moment, text: str) -> State:
-    """A ticket of today: once served, it opens its rating, once; before that it tells its place."""
+    """A ticket of today opens its rating, once served, or tells its place; a receipt shows its dossier."""
     label, _, day = text.strip().partition("-")
     today = business_day(moment.now)
     entry = tickets.find(label, (today,)) if day == tickets.day_code(today) else None
@@ -74,6 +74,9 @@ def code_scanned(moment: Moment, text: str) -> State:
         return _levels(asleep, _served_by(moment, entry), label)
     if entry and entry.state == "waiting":
         return take.place_asked(asleep, entry)
+    dossier = inquiry.dossier_scanned(moment, text)
+    if dossier is not None:
+        return dossier
     return visit.home(moment) if isinstance(moment.visit.screen, Waiting) else visit.touched(moment)
 
 

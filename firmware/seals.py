@@ -80,9 +80,9 @@ class Seals:
             text = self._path.read_bytes().strip()
         except OSError as error:
             raise SealError(
-                f"key {self._path} cannot be read ({error.strerror}); put it back from its backup. If there is "
-                f"none, write an empty file there: a new key is made, and PINs on older receipts and stored "
-                "phone numbers are lost"
+                f"key {self._path} cannot be read ({error.strerror}); put it back from its backup. If there "
+                "is none, write an empty file there: a new key is made, and PINs on older receipts and "
+                "stored phone numbers are lost"
             ) from error
         return self._decoded(text) if text else self._write()
 
@@ -101,7 +101,7 @@ class Seals:
         fresh = self._path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         try:
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(base64.urlsafe_b64encode(key) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())

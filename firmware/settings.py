@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from firmware.dossier_codes import Dossiers
 from firmware.hours import Calendar, read_calendar
 from mqtt.facts import Level
 
@@ -188,6 +189,7 @@ class Settings(_Section, frozen=True):
     counters: list[Counter] = []
     queue: Queue = Queue()
     guide: Guide = Guide()
+    dossiers: Dossiers = Dossiers()
     voice: Voice = Voice()
     board: Board = Board()
     hours: dict[str, list[str]] = {}

@@ -192,51 +192,12 @@ class ProcedureRow(_Table):
 
 
 class DossierRow(_Table):
+    """The register, its steps and the centre's list are read and written in plain SQL."""
+
     code = peewee.TextField(primary_key=True)
-    procedure = peewee.TextField()
-    field = peewee.TextField()
-    channel = peewee.TextField()
-    state = peewee.IntegerField()
-    due = peewee.TextField(null=True)
-    received_at = peewee.TextField()
-    changed_at = peewee.TextField()
-    waiting_since = peewee.TextField(null=True)
-    waited_days = peewee.IntegerField(default=0)
-    officer = peewee.TextField()
-    counter = peewee.IntegerField(null=True)
-    pin = peewee.TextField()
-    phone = peewee.TextField(null=True)
 
     class Meta:
         table_name = "dossier"
-
-
-class DossierStep(_Table):
-    id = peewee.AutoField()
-    code = peewee.TextField()
-    state = peewee.IntegerField()
-    at = peewee.TextField()
-    officer = peewee.TextField()
-    reason = peewee.TextField(default="")
-
-    class Meta:
-        table_name = "dossier_step"
-
-
-class DossierList(_Table):
-    version = peewee.IntegerField()
-    published_at = peewee.TextField()
-
-    class Meta:
-        table_name = "dossier_list"
-
-
-class ListedRow(_Table):
-    code = peewee.TextField(primary_key=True)
-    data = peewee.TextField()
-
-    class Meta:
-        table_name = "dossier_listed"
 
 
 TABLES: Final = (
@@ -253,9 +214,6 @@ TABLES: Final = (
     CatalogueRow,
     ProcedureRow,
     DossierRow,
-    DossierStep,
-    DossierList,
-    ListedRow,
 )
 
 

@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from firmware import days, invitations, line
 from firmware import events as e
+from firmware.lookups import DossierCard
 from firmware.screens import (
     Aids,
     Closed,
@@ -40,6 +41,7 @@ _PATIENCE: Final[dict[type[Screen], float]] = {
     Reasons: 20.0,
     StillThere: 20.0,
     PinPad: 60.0,
+    DossierCard: 60.0,
     Technician: 300.0,
 }
 _HEARD_AT_LENGTH: Final = Closed | YourNumber | Reasons
@@ -149,7 +151,7 @@ def home(moment: Moment) -> State:
 
 def home_screen(moment: Moment) -> Home:
     """S1 offers what works here and now."""
-    return Home(can_look_up=bool(moment.hall.guide and moment.hall.guide.procedures))
+    return Home(can_look_up=bool(moment.hall.guide and moment.hall.guide.procedures), can_inquire=True)
 
 
 def go(moment: Moment, screen: Screen) -> State:

@@ -267,7 +267,7 @@ class KioskBench:
 
     def frames(self) -> list[messages.Frame]:
         """Every frame on the wire so far, decoded as the centre would."""
-        streams = ("/ticket", "/rating", "/device")
+        streams = ("/ticket", "/rating", "/device", "/dossier")
         return [
             messages.decode(messages.Frame, sent.payload)
             for sent in self.wire.sent

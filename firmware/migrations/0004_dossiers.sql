@@ -16,6 +16,9 @@ CREATE TABLE dossier (
     phone TEXT
 ) WITHOUT ROWID;
 
+-- Codes are compared without dots, dashes and strokes.
+CREATE INDEX dossier_plain ON dossier (replace(replace(replace(code, '.', ''), '-', ''), '/', ''));
+
 -- The way of each dossier, in order.
 CREATE TABLE dossier_step (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

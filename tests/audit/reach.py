@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from firmware import events as e
+from firmware import lookups
 from firmware.estimates import ENOUGH_CASES
 from firmware.screens import Aids, Screen, Services, StillThere, View, Waiting, WhoServed, YourNumber
 from firmware.state import State
 from tests.audit.rules import Finding
 from tests.bench import KioskBench, ward
+from tests.firmware.test_guide import ALL as PROCEDURES
+from tests.firmware.test_guide import publish
 from tests.ui.touch.conftest import Bench
 from ui.touch.panel import PANELS
 
@@ -30,10 +33,15 @@ FUNCTIONS: Final = {
     *get_args(e.Taking),
     *(set(get_args(e.Rating)) - {e.ButtonPressed, e.CodeScanned}),
     *(set(get_args(e.Aiding)) - {e.AidsToggled}),
+    *(set(get_args(lookups.Guiding)) - {lookups.TelexToggled}),
+    *get_args(lookups.Typing),
     e.PageAsked,
     e.HelpCalled,
 }
-"""What a visitor can ask for from S1 on; waking and more time belong to S0 and S12."""
+"""What a visitor can ask for from S1 on; waking and more time belong to S0 and S12.
+
+Telex is a typist's habit, not a function: every word is found without its marks.
+"""
 AIDS_ON: Final = tuple(
     e.LanguageChosen("en") if kind is e.LanguageChosen else kind()
     for kind in get_args(e.Aiding)
@@ -60,6 +68,7 @@ class Visitor:
         """A kiosk without a past, so that the same touches lead to the same screens."""
         self.close()
         self.kiosk = KioskBench(self._new_folder(), ward(services=SERVICES, voice=VOICE))
+        publish(self.kiosk, *PROCEDURES)
         if self.invited:
             self.kiosk.sign_in("cb01", 1)
             self.kiosk.take_number("s0")
@@ -108,7 +117,8 @@ class Visitor:
         """What makes one situation different from another, as far as targets go."""
         screen: Any = self.kiosk.screen
         page = screen.page if isinstance(screen, Services | WhoServed) else 0
-        return type(screen), page, bool(getattr(screen, "priority", None)), self.view.aids_open
+        keys = tuple(id_ for id_ in self.bench.ids if id_.startswith("key:"))
+        return type(screen), page, bool(getattr(screen, "priority", None)), self.view.aids_open, keys
 
     def look(self) -> None:
         self.bench.glass.stage.show(self.view)
@@ -140,10 +150,12 @@ class Map:
         """Tries every target of one situation; returns the ways to those not seen before."""
         found = []
         visitor.walk(way)
-        state = visitor.kiosk.core.state
+        state, place = visitor.kiosk.core.state, visitor.place
         entitled = state.visit.priority is not None
         for target in range(len(visitor.bench.ids)):
             visitor.go_back_to(state)
+            if visitor.place != place:  # the glass itself had turned to other keys
+                visitor.walk(way)
             event = visitor.tap(target)
             if event is not None:
                 self.functions.setdefault(type(event), len(way) + 1)

@@ -53,6 +53,7 @@ code = "ho-tich"
 letter = "A"
 name = "Hộ tịch, chứng thực"
 counters = [1, 2]
+fields = ["Hộ tịch"]
 bring = ["Căn cước công dân", "Bản chính giấy tờ cần chứng thực"]
 [[services]]
 code = "dat-dai"
@@ -144,6 +145,9 @@ class Visit:
             return bool(screen == "S1")
 
         wait_until(at_home, seconds=10)
+
+    def scan(self, text: str) -> None:
+        self.post("scan", {"text": text})
 
     def network(self, *, up: bool) -> None:
         self.post("network", {"up": up})

@@ -24,14 +24,18 @@ class Clerk:
     web: int
     cookie: str = ""
 
+    def signs_in(self, officer: str, counter: int) -> None:
+        self.asks("session", {"officer": officer, "pin": PIN, "counter": counter})
+
     def serves_next(self, officer: str, counter: int) -> str:
         """Sign in, call whoever is next, and be done with them; returns the number."""
-        self._post("session", {"officer": officer, "pin": PIN, "counter": counter})
-        called = self._post(f"counters/{counter}/call", {})
-        self._post(f"counters/{counter}/serve", {})
+        self.signs_in(officer, counter)
+        called = self.asks(f"counters/{counter}/call", {})
+        self.asks(f"counters/{counter}/serve", {})
         return str(called["ticket"]["number"])
 
-    def _post(self, path: str, body: dict[str, Any]) -> Any:
+    def asks(self, path: str, body: dict[str, Any]) -> Any:
+        """The answer to one request; HTTPError where it was refused."""
         headers = {"Content-Type": "application/json", "Cookie": self.cookie}
         address = f"http://127.0.0.1:{self.web}/api/v1/{path}"
         request = urllib.request.Request(address, json.dumps(body).encode(), headers)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from firmware.console import Answer, Locked, Request, Signed
+from firmware.console import Answer, DossierLine, DossierView, Locked, Request, Signed
 from firmware.events import Event
 from firmware.pages import (
     Board,
@@ -47,3 +47,7 @@ class Office:
     find: Callable[[str, int], tuple[FoundProcedure, ...]]
     procedure: Callable[[str], ProcedurePage | None]
     procedures: Callable[[], tuple[ProcedurePage, ...]]
+    dossier: Callable[[str], DossierView | None] = lambda _code: None
+    """What is known of a dossier by its code; no names, no PIN needed."""
+    dossiers: Callable[[], tuple[DossierLine, ...]] = lambda: ()
+    """The ward's own that are open, for officers."""

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
-from firmware.console import Called, Done, Signed, Why
+from firmware.console import Called, Done, DossierView, Signed, Why
 from firmware.pages import Board, Queue
-from ui.counter import bodies
+from ui.counter import bodies, dossiers
 from ui.counter.guard import COOKIE, STATUS
 
 _AT_COUNTER: Final = (Why.NOT_SIGNED_IN, Why.OTHER_COUNTER, Why.UNKNOWN_COUNTER)
@@ -24,20 +24,21 @@ _SPEECH: Final = {
     413: "too large",
     415: "not application/json",
     422: "a value that does not fit",
-    429: "locked after wrong PINs; see Retry-After",
+    429: "too often, or locked after wrong PINs; see Retry-After",
     503: "the kiosk did not record it, and will not do so later",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One method of one path. `answer` None is 204; `maybe_empty` may answer 204 as well."""
+    """One method of one path. `answer` None is 204, else `status`; `maybe_empty` may answer 204 as well."""
 
     method: str
     path: str
     summary: str
     body: type | None = None
     answer: Any = None
+    status: int = 200
     maybe_empty: bool = False
     cookie: bool = False
     refusals: tuple[Why, ...] = ()
@@ -146,6 +147,42 @@ OPERATIONS: Final = (
         body=bodies.HelpBody,
         answer=HelpState,
     ),
+    Operation(
+        method="get",
+        path="/api/v1/dossiers",
+        summary="The ward's open dossiers, those due first at the top",
+        answer=dossiers.OpenDossiers,
+        cookie=True,
+        refusals=(Why.NOT_SIGNED_IN,),
+        also=(422,),
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/dossiers",
+        summary="Receive a dossier; its receipt with the PIN is printed at the kiosk",
+        body=dossiers.ReceiveBody,
+        answer=dossiers.Taken,
+        status=201,
+        cookie=True,
+        refusals=(Why.NOT_SIGNED_IN, Why.OTHER_COUNTER, Why.BAD_VALUE, Why.WRONG_STATE),
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/dossiers/{code}/move",
+        summary="Move a dossier to a national state, or promise another date with a reason",
+        body=dossiers.MoveBody,
+        answer=DossierView,
+        cookie=True,
+        refusals=(Why.NOT_SIGNED_IN, Why.OTHER_COUNTER, Why.BAD_VALUE, Why.WRONG_STATE),
+        also=(404,),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/dossiers/{code}",
+        summary="State and date of a dossier; at most 30 questions a minute",
+        answer=DossierView,
+        also=(404, 429),
+    ),
 )
 
 
@@ -172,7 +209,7 @@ def document(name: str) -> dict[str, Any]:
 def _operation(one: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     if one.answer is not None:
-        responses["200"] = _content(one.answer.__name__, "done", "application/json")
+        responses[str(one.status)] = _content(one.answer.__name__, "done", "application/json")
     if one.answer is None or one.maybe_empty:
         responses["204"] = {"description": "nobody waits" if one.maybe_empty else "done"}
     for status in one.problems:
@@ -204,6 +241,7 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "schema": {"type": "integer", "minimum": 1, "maximum": 99},
     },
     "number": {"name": "number", "in": "path", "required": True, "schema": {"type": "string"}},
+    "code": {"name": "code", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 100}},
 }
 _PROBLEM: Final[dict[str, Any]] = {
     "title": "Problem",
