@@ -162,6 +162,7 @@ def _greet(ports: Ports, data: Path) -> None:
         f"  The hall's board:      http://127.0.0.1:{ports.kiosk}/board",
         f"  The supervisor:        http://127.0.0.1:{ports.kiosk}/supervisor  (truong)",
         f"  Procedures:            http://127.0.0.1:{ports.kiosk}/procedures",
+        f"  Dossiers, at a counter: http://127.0.0.1:{ports.kiosk}/dossiers",
         f"  The centre:            http://127.0.0.1:{ports.centre}/",
         "  Technician: touch the kiosk's clock five times",
         f"  Every demo PIN:        {DEMO_PIN}",
