@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.benches import calls, commits, drain, frames, memory, rasters, searches
+from tests.benches import calls, catalogues, commits, drain, frames, memory, rasters, searches
 from tests.benches.table import Figure, table, verdict
 from tests.processes import ROOT
 
@@ -23,6 +23,7 @@ BENCHES: Final[dict[str, Callable[[Path], list[Figure]]]] = {
     "frames": frames.measure,
     "memory": memory.measure,
     "searches": searches.measure,
+    "catalogues": catalogues.measure,
 }
 
 
