@@ -130,9 +130,10 @@ function ring() {
   return inks.length ? Math.max(...inks.map((ink) => Math.min(...around.map((paper) => contrast(over(ink, paper), paper))))) : 0;
 }
 
-// Number the controls in the page's order and put the focus before the first.
+// Number the controls in the page's order and put the focus before the first. Of a group of radio buttons Tab
+// reaches the chosen one; arrows reach the others (WAI-ARIA, radio group).
 function prepare() {
-  const all = controls();
+  const all = controls().filter((one) => !one.matches("input[type=radio]:not(:checked)"));
   all.forEach((one, index) => { one.auditIndex = index; });
   if (top() === document.body) {
     document.body.tabIndex = -1;

@@ -13,9 +13,13 @@ from typing import Final
 from selenium.webdriver import ActionChains, Chrome
 
 from firmware.console import Call, Signed
+from firmware.guidebook import make_guide
+from firmware.notices import Notices
 from firmware.pages import Followed
 from tests.audit import web_rules
 from tests.audit.rules import Place, Tally
+from tests.bench import ward
+from tests.firmware.test_guide import ALL as PROCEDURES
 from tests.processes import answers, free_port, wait_until
 from tests.ui.counter import gallery, stub
 from tests.ui.counter.core import SmallCore
@@ -31,6 +35,7 @@ TOKENS: Final = {
     name: f"{number:020x}"
     for number, name in enumerate(("waiting", "called", "held", "no_show", "served", "closed"))
 }
+NOTICES: Final = Notices(ward(), lambda: make_guide(1, "2026-11-20T02:00:00.000Z", PROCEDURES, "2026-11-21"))
 TICKET: Final = Followed("A012", "Hộ tịch, chứng thực", "Civil status", "waiting", 4, 15, None, (1, 2))
 
 
@@ -90,6 +95,11 @@ SITUATIONS: Final = (
     Situation("supervisor-sign-in", "/supervisor", "#sign-in"),
     Situation("supervisor", "/supervisor", "#figures", who=stub.CHIEF),
     Situation("supervisor-english", "/supervisor?lang=en", "#figures", who=stub.CHIEF, language="en"),
+    Situation("procedures", "/procedures", "main ul"),
+    Situation("procedures-found", "/procedures?q=khai+sinh", "main ul"),
+    Situation("procedure", "/procedures/1.001193", "article"),
+    Situation("dossiers-sign-in", "/dossiers", "h1"),
+    Situation("dossiers", "/dossiers", "h1", who=stub.HANH),
     *(
         Situation(f"follow-{state}", f"/t/{token}", "#fresh:not(:empty)", (PHONE,))
         for state, token in TOKENS.items()
@@ -162,6 +172,9 @@ def full(ward: stub.Ward) -> Office:
         ratings=lambda day: PRESSES,
         closings=lambda: CLOSINGS,
         follow=followed.get,
+        find=NOTICES.find,
+        procedure=NOTICES.page,
+        procedures=NOTICES.pages,
     )
 
 
