@@ -107,7 +107,7 @@ def test_a_ticket_is_held_with_a_reason_and_called_again_by_keyboard(browser: Ch
     hand.types("i")
     hand.waits_for("#choose-title", "Giữ số A013 vì sao?")
     hand.types(Keys.ESCAPE)
-    wait_until(lambda: hand.reads("#choose-title") == "")
+    wait_until(lambda: hand.reads("#choose-title") == "" and hand.can_press("hold"))
     hand.types("i")
     hand.waits_for("#choose-title", "A013")
     hand.types("2")

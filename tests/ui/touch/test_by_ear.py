@@ -31,7 +31,7 @@ def facts(listener: Listener, prefix: str = "") -> list[str]:
 
 
 def test_the_whole_ticket_journey_by_three_buttons_from_hold_to_number(listener: Listener) -> None:
-    assert listener.hold(2) == ["Bác/Anh/Chị cần làm gì?", "Có 3 lựa chọn.", MANUAL, "Lấy số thứ tự"]
+    assert listener.hold(2) == ["Bác/Anh/Chị cần làm gì?", "Có 4 lựa chọn.", MANUAL, "Lấy số thứ tự"]
     listener.kiosk.shows(Home)
     assert listener.press(CHOOSE) == [
         "Bác chọn lĩnh vực",
@@ -99,6 +99,7 @@ def test_the_mode_ends_with_the_visit_and_the_next_press_is_a_rating_again(liste
 def test_a_rating_is_given_by_ear(listener: Listener) -> None:
     listener.hold(1)
     listener.press(NEXT)
+    listener.press(NEXT)
     assert listener.press(CHOOSE)[0] == "Bác có hài lòng không?"
     listener.kiosk.shows(Rate)
     assert listener.press(NEXT) == ["Hài lòng"]
@@ -121,7 +122,7 @@ def test_speech_stops_as_soon_as_the_glass_is_touched(listener: Listener) -> Non
 def test_speech_stops_when_the_screen_changes_and_the_new_one_is_told(listener: Listener) -> None:
     listener.during = [lambda: None, lambda: listener.touch(e.ServicesAsked())]
     lines = listener.hold(1)
-    assert lines[:3] == ["Bác/Anh/Chị cần làm gì?", "Có 3 lựa chọn.", "Bác chọn lĩnh vực"]
+    assert lines[:3] == ["Bác/Anh/Chị cần làm gì?", "Có 4 lựa chọn.", "Bác chọn lĩnh vực"]
 
 
 def test_speech_stops_at_the_end_of_the_visit(listener: Listener) -> None:
@@ -135,7 +136,7 @@ def test_a_long_hold_repeats_what_was_said_last(listener: Listener) -> None:
     whole = listener.hold(1)
     assert listener.hold(3) == whole
     listener.press(NEXT)
-    assert listener.hold(2) == ["Đánh giá phục vụ"]
+    assert listener.hold(2) == ["Xem hồ sơ đã xong chưa"]
 
 
 def test_two_fast_presses_take_one_ticket(listener: Listener) -> None:
