@@ -43,6 +43,16 @@ def standing(rows: Rows, days: Sequence[str]) -> dict[str, Standing]:
     return {service: Standing(waiting, priority) for service, waiting, priority in found}
 
 
+def standing_of(rows: Rows, days: Sequence[str], service: str) -> Standing:
+    """The same for one service: what every new ticket asks."""
+    [(waiting, priority)] = rows(
+        f"SELECT count(*), count(priority) FROM ticket WHERE day IN ({_marks(days)})"
+        " AND state = 'waiting' AND ifnull(moved_to, service) = ?",
+        (*days, service),
+    )
+    return Standing(waiting, priority)
+
+
 def waiters(
     rows: Rows, settings: Settings, days: Sequence[str], now: Now, *, first: int = 9999
 ) -> list[Waiter]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from firmware import ledger, line
 from firmware.clock import Now
-from firmware.days import business_day, open_days
+from firmware.days import open_days
 from firmware.settings import Service, Settings
 from firmware.store import TicketRow, rows
 from mqtt.facts import TicketIssued
@@ -58,12 +58,12 @@ class Entry:
 
 def issue(settings: Settings, service: Service, priority: str | None, now: Now) -> Ticket | None:
     """The next number, with its ledger row, in the open transaction; None when there are none left."""
-    day = business_day(now)
+    open_ = open_days(rows, settings)
+    day = open_[-1]
     number = _next_number(settings, service, day)
     if number is None:
         return None
-    open_ = open_days(rows, settings)
-    standing = line.standing(rows, open_).get(service.code, line.NOBODY)
+    standing = line.standing_of(rows, open_, service.code)
     ticket = Ticket(
         label=_label(service, number),
         day=day,

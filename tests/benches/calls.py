@@ -23,6 +23,8 @@ CALLS: Final = 1_000
 LOAD_SECONDS: Final = 60
 CALLS_A_SECOND: Final = 10
 TOUCHES: Final = 60
+LOOK_SECONDS: Final = 0.02
+"""Between two looks at the screen: looking all the time would be a load of its own."""
 PIN: Final = "246810"
 
 SETTINGS: Final = """
@@ -167,7 +169,7 @@ class _Hall:
         await hand.ask("POST", "/bench/touch", {"x": box["x"] + box["w"] / 2, "y": box["y"] + box["h"] / 2})
         async with asyncio.timeout(10):
             while await self._screen(hand) != then:
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(LOOK_SECONDS)
         return time.monotonic() - began
 
     async def _screen(self, hand: Browser) -> str:
