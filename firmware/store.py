@@ -42,7 +42,7 @@ class _Table(peewee.Model):
     @classmethod
     def sql(cls, statement: str, *values: object) -> sqlite3.Cursor:
         """Plain SQL in the open transaction, for what every touch needs: a third of the models' time."""
-        cursor: sqlite3.Cursor = cls._meta.database.execute_sql(statement, values)
+        cursor: sqlite3.Cursor = cls._meta.database.connection().execute(statement, values)
         return cursor
 
 
@@ -53,7 +53,8 @@ class Installation(_Table):
 
 def rows(sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """Read on the writer's own connection; only the core thread may."""
-    found: list[tuple[Any, ...]] = Installation.sql(sql, *parameters).fetchall()
+    connection: sqlite3.Connection = Installation._meta.database.connection()
+    found: list[tuple[Any, ...]] = connection.execute(sql, parameters).fetchall()
     return found
 
 
