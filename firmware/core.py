@@ -208,12 +208,8 @@ class Core:
         """What happens next, in the words of the room that owns the subject."""
         if isinstance(event, e.PageAsked):
             return _page_asked(moment, event.page)
-        if isinstance(event, look.Guiding):
-            return guide.decide(moment, event)
-        if isinstance(event, look.Inquiring):
-            return inquiry.decide(moment, event, self._inquiries)
-        if isinstance(event, look.Typing):
-            return self._typed(moment, event)
+        if isinstance(event, look.LookingUp):
+            return self._look_up(moment, event)
         if isinstance(event, register.ListArrived):
             return register.decide(moment, event)
         if isinstance(event, catalogue.News):
@@ -247,6 +243,14 @@ class Core:
         if isinstance(event, console.Filing):
             return dossiers.decide(moment, event, self._seals)
         assert_never(event)
+
+    def _look_up(self, moment: Moment, event: look.LookingUp) -> State:
+        """A touch on one of the screens S5 to S8."""
+        if isinstance(event, look.Guiding):
+            return guide.decide(moment, event)
+        if isinstance(event, look.Inquiring):
+            return inquiry.decide(moment, event, self._inquiries)
+        return self._typed(moment, event)
 
     def _typed(self, moment: Moment, event: look.Typing) -> State:
         """A key of whichever pad is shown."""

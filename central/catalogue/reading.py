@@ -1,10 +1,9 @@
 """A file of procedures as drafts, told apart by what is in it and never by its name.
 
-Owns encodings and the shapes in which the portal's records come. Refuses their fields (`portal`, `sheet`).
-Vietnamese in a one-byte code page looks like many others, so it is turned away and never guessed at.
+Owns the shapes in which the portal's records come. Refuses encodings (`central.encodings`) and fields
+(`portal`, `sheet`).
 """
 
-import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,10 +12,10 @@ import msgspec
 
 from central.catalogue import portal, sheet
 from central.catalogue.checking import Draft, Refused, Unusable, draft
+from central.encodings import Undecodable, decoded
 from mqtt.catalogue import Procedure
 
 FILE_BYTES: Final = 256 * 1024 * 1024
-_SAVE: Final = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
 
 
 def read(path: Path) -> list[Draft]:
@@ -35,23 +34,10 @@ def read(path: Path) -> list[Draft]:
 def _text(body: bytes) -> str:
     if not body.strip():
         raise Unusable("the file is empty; give a CSV list or the portal's JSON")
-    encoding = _encoding(body)
     try:
-        return body.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        number = body.count(b"\n", 0, error.start) + 1
-        raise Unusable(
-            f"line {number} is not {encoding}, perhaps Windows-1258 or another code page; {_SAVE}"
-        ) from error
-
-
-def _encoding(body: bytes) -> str:
-    """UTF-16 by its mark, or by the zero byte beside the first sign, which is ASCII in all our formats."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if body[1:2] == b"\0":
-        return "utf-16-le"
-    return "utf-16-be" if body[:1] == b"\0" else "utf-8"
+        return decoded(body)
+    except Undecodable as error:
+        raise Unusable(str(error)) from error
 
 
 # ------------------------------------------------------------ the portal's JSON

@@ -6,7 +6,6 @@ column of names or phones must not be read at all. Vietnamese in a one-byte code
 guessed at.
 """
 
-import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from central.dossiers.rows import COLUMNS, NEEDED, clipped
+from central.encodings import Undecodable, decoded
 
 FILE_BYTES: Final = 64 * 1024 * 1024
-_SAVE: Final = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
 
 
 class Unusable(ValueError):
@@ -55,23 +54,10 @@ def records(body: bytes) -> list[Record]:
 
 
 def _decoded(body: bytes) -> str:
-    encoding = _encoding(body)
     try:
-        return body.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise Unusable(
-            f"line {line} is not {encoding}, perhaps Windows-1258 or another code page; {_SAVE}"
-        ) from error
-
-
-def _encoding(body: bytes) -> str:
-    """UTF-16 by its mark, or by the zero byte beside the first sign: a header begins with an ASCII letter."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if body[1:2] == b"\0":
-        return "utf-16-le"
-    return "utf-16-be" if body[:1] == b"\0" else "utf-8"
+        return decoded(body)
+    except Undecodable as error:
+        raise Unusable(str(error)) from error
 
 
 def _rows(text: str) -> list[list[str]]:

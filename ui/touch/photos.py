@@ -3,12 +3,15 @@
 Owns loading and keeping a few of them. Refuses to fail: a photo that cannot be read is no photo.
 """
 
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kivy.core.image import Image
 from kivy.graphics.texture import Texture
+
+log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=24)
@@ -22,6 +25,7 @@ def photo(path: str) -> Any | None:
         left, low = (texture.width - side) / 2, (texture.height - side) / 2
         return texture.get_region(left, low, side, side)
     except Exception:  # Kivy's image loaders raise whatever their library raises
+        log.exception("photo cannot be read path=%s", path)
         return None
 
 

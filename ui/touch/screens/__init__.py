@@ -6,6 +6,7 @@ from firmware.lookups import (
     DossierCard,
     DossierPad,
     DossierPinPad,
+    Lookup,
     ProcedureCard,
     SearchPad,
     TopicList,
@@ -52,20 +53,6 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             draw_priorities(page, screen, body)
         case YourNumber():
             draw_number(page, screen, body)
-        case Topics():
-            draw_topics(page, screen, body)
-        case TopicList():
-            draw_topic_list(page, screen, body)
-        case SearchPad():
-            draw_search(page, screen, body)
-        case ProcedureCard():
-            draw_procedure(page, screen, body)
-        case DossierPad():
-            draw_dossier_pad(page, screen, body)
-        case DossierPinPad():
-            draw_dossier_pin_pad(page, screen, body)
-        case DossierCard():
-            draw_dossier(page, screen, body)
         case WhoServed():
             draw_who_served(page, screen, body)
         case Rate():
@@ -82,5 +69,26 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             draw_pin_pad(page, screen, body)
         case Technician():
             draw_technician(page, screen, body)
+        case _:
+            draw_lookup(page, screen, body)
+
+
+def draw_lookup(page: Page, screen: Lookup, body: Box) -> None:
+    """S5 to S8."""
+    match screen:
+        case Topics():
+            draw_topics(page, screen, body)
+        case TopicList():
+            draw_topic_list(page, screen, body)
+        case SearchPad():
+            draw_search(page, screen, body)
+        case ProcedureCard():
+            draw_procedure(page, screen, body)
+        case DossierPad():
+            draw_dossier_pad(page, screen, body)
+        case DossierPinPad():
+            draw_dossier_pin_pad(page, screen, body)
+        case DossierCard():
+            draw_dossier(page, screen, body)
         case _:
             assert_never(screen)
