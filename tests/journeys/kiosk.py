@@ -83,6 +83,7 @@ class Visit:
     broker: int
     settings: str = SETTINGS
     web: int = 0
+    module: str = "firmware"
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self, *, wait: bool = True) -> None:
@@ -90,7 +91,7 @@ class Visit:
         config = self.folder / "kiosk.toml"
         config.write_text(self.settings.format(broker=self.broker, web=self.web), encoding="utf-8")
         environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "KIVY_HOME": str(self.folder / "kivy")}
-        command = [sys.executable, "-m", "firmware", "--config", str(config), "--data", str(self.folder)]
+        command = [sys.executable, "-m", self.module, "--config", str(config), "--data", str(self.folder)]
         with (self.folder / "kiosk.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
         if wait:
