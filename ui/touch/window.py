@@ -6,6 +6,7 @@ load and reads its configuration from the environment at import.
 """
 
 import atexit
+import ctypes
 import logging
 import os
 import shutil
@@ -181,10 +182,12 @@ def _swallow(*_args: object, **_kwargs: object) -> bool:
 
 
 def _finish_frame(*_args: object) -> None:
-    """Without a display no flip waits for the frame, and unfinished frames pile up at 4 MB each."""
-    from kivy.graphics.opengl import glFinish
+    """Without a display no flip waits for the frame, and unfinished frames pile up at 4 MB each.
 
-    glFinish()
+    Through ctypes, which lets go of Python's lock: Kivy's own glFinish keeps it while a processor draws, and an
+    officer's call then waited up to 100 ms for a picture.
+    """
+    ctypes.CDLL("libGL.so.1").glFinish()
 
 
 def _keep_one_provider(loop: Any) -> None:
