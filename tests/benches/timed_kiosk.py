@@ -1,8 +1,8 @@
 """`python -m tests.benches.timed_kiosk`: the kiosk as it is, and how long its core took for each call.
 
-Owns one wrapper around `Core.ask`: from the moment a page puts a request into the inbox until it has the answer,
-so waiting in line and waiting for Python's lock count. Writes a line of seconds for each call into `asked.txt`
-beside the database. Refuses anything else: wiring, threads and load are the product's.
+Owns one wrapper around `Core.ask`: from the moment a page puts a request into the inbox until it has the
+answer, so waiting in line and waiting for Python's lock count. Writes a line of seconds for each call into
+`asked.txt` beside the database. Refuses anything else: wiring, threads and load are the product's.
 """
 
 import sys

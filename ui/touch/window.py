@@ -184,8 +184,8 @@ def _swallow(*_args: object, **_kwargs: object) -> bool:
 def _finish_frame(*_args: object) -> None:
     """Without a display no flip waits for the frame, and unfinished frames pile up at 4 MB each.
 
-    Through ctypes, which lets go of Python's lock: Kivy's own glFinish keeps it while a processor draws, and an
-    officer's call then waited up to 100 ms for a picture.
+    Through ctypes, which lets go of Python's lock: Kivy's own glFinish keeps it while a processor draws, and
+    an officer's call then waited up to 100 ms for a picture.
     """
     ctypes.CDLL("libGL.so.1").glFinish()
 
