@@ -1,17 +1,5 @@
 """Which drawing belongs to which screen value: one flat `match`, nothing else."""
 
-from typing import assert_never
-
-from firmware.lookups import (
-    DossierCard,
-    DossierPad,
-    DossierPinPad,
-    Lookup,
-    ProcedureCard,
-    SearchPad,
-    TopicList,
-    Topics,
-)
 from firmware.screens import (
     Closed,
     Home,
@@ -31,14 +19,11 @@ from firmware.screens import (
 from ui.touch.box import Box
 from ui.touch.page import Page
 from ui.touch.screens.closed import draw_closed
-from ui.touch.screens.dossiers import draw_dossier, draw_dossier_pad, draw_dossier_pin_pad
 from ui.touch.screens.home import draw_home, draw_still_there, draw_waiting
 from ui.touch.screens.number import draw_number
-from ui.touch.screens.procedures import draw_procedure
 from ui.touch.screens.rating import draw_rate, draw_reasons, draw_thanks, draw_who_served
 from ui.touch.screens.services import draw_priorities, draw_services
 from ui.touch.screens.technician import draw_pin_pad, draw_technician
-from ui.touch.screens.topics import draw_search, draw_topic_list, draw_topics
 
 
 def draw_screen(page: Page, screen: Screen, body: Box) -> None:
@@ -70,25 +55,6 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
         case Technician():
             draw_technician(page, screen, body)
         case _:
+            from ui.touch.screens.lookups import draw_lookup  # the first picture need not wait for it
+
             draw_lookup(page, screen, body)
-
-
-def draw_lookup(page: Page, screen: Lookup, body: Box) -> None:
-    """S5 to S8."""
-    match screen:
-        case Topics():
-            draw_topics(page, screen, body)
-        case TopicList():
-            draw_topic_list(page, screen, body)
-        case SearchPad():
-            draw_search(page, screen, body)
-        case ProcedureCard():
-            draw_procedure(page, screen, body)
-        case DossierPad():
-            draw_dossier_pad(page, screen, body)
-        case DossierPinPad():
-            draw_dossier_pin_pad(page, screen, body)
-        case DossierCard():
-            draw_dossier(page, screen, body)
-        case _:
-            assert_never(screen)
