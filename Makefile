@@ -52,7 +52,7 @@ contract: $(VENV)/.dev ## write mqtt/asyncapi.yaml anew from the message types
 lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile -q setup.cfg --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate -o $(LOCKS)/dev.txt
-	for extra in kiosk central; do $(BIN)/uv pip compile -q setup.cfg --extra $$extra --universal \
+	for extra in kiosk central provisioning; do $(BIN)/uv pip compile -q setup.cfg --extra $$extra --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate -c $(LOCKS)/dev.txt -o $(LOCKS)/$$extra.txt; done
 
 clean: ## forget what was built and measured, and the virtual environment
@@ -60,12 +60,13 @@ clean: ## forget what was built and measured, and the virtual environment
 
 # ---- set-up: Debian packages, virtual environment, pinned dependencies
 
-$(VENV)/.run: $(LOCKS)/kiosk.txt $(LOCKS)/central.txt setup.cfg provisioning/prepare.sh
+$(VENV)/.run: $(LOCKS)/kiosk.txt $(LOCKS)/central.txt $(LOCKS)/provisioning.txt setup.cfg provisioning/prepare.sh
 	@sh provisioning/prepare.sh run
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing pinned dependencies ..."
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCKS)/kiosk.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCKS)/central.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCKS)/provisioning.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""The satisfaction buttons: 2 to 5 of them, wired to ground, read through gpiozero.
+"""The satisfaction buttons: 2 to 5 of them, wired to ground or to 3.3 V, read through gpiozero.
 
 Owns the pins and one thin thread that waits for edges, or until a press becomes certain; it never polls.
 Refuses what a button means. The simulated buttons are these same buttons on gpiozero's mock pins.
@@ -45,7 +45,10 @@ class ButtonsLike(Protocol):
 
 
 class Buttons:
-    """`send` is called on the buttons' own thread; without a `factory` gpiozero picks this machine's."""
+    """`send` is called on the buttons' own thread; without a `factory` gpiozero picks this machine's.
+
+    `active_low`: a press pulls the line to ground, and the pin's own resistor pulls it up.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Buttons:
         send: Send,
         *,
         factory: Any = None,
+        active_low: bool = True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         if not 2 <= len(pins) <= 5 or len(set(pins)) != len(pins):
@@ -64,7 +68,7 @@ class Buttons:
         self._debounce = Debounce(self.count)
         # Not gpiozero's Button: each polls ten times a second for long presses, which we time ourselves.
         self._lines = [
-            DigitalInputDevice(pin, pull_up=True, bounce_time=None, pin_factory=factory) for pin in pins
+            DigitalInputDevice(pin, pull_up=active_low, bounce_time=None, pin_factory=factory) for pin in pins
         ]
         for number, line in enumerate(self._lines, start=1):
             line.when_activated = partial(self._went_down, number)

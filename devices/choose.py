@@ -57,13 +57,31 @@ def choose_printer(
             raise ValueError(f"printer driver {driver!r}: use usb, network, serial, simulated or absent")
 
 
-def choose_buttons(driver: str, pins: Sequence[int], send: "Send", *, factory: Any = None) -> "ButtonsLike":
-    """`factory`: a MockFactory for the simulated ones, shared with the lamps; one is made if missing."""
+def choose_pins(driver: str, chip: str = "") -> Any:
+    """What buttons and lamps of one kiosk share: a gpiozero factory, None where there are no pins.
+
+    ValueError names the chips that are there when the wanted one is not.
+    """
+    match driver:
+        case "gpio":
+            from devices.gpiod_pins import GpiodFactory, find_chip
+
+            return GpiodFactory(find_chip(chip))
+        case "simulated":
+            return mock_factory()
+        case _:
+            return None
+
+
+def choose_buttons(
+    driver: str, pins: Sequence[int], send: "Send", *, factory: Any = None, active_low: bool = True
+) -> "ButtonsLike":
+    """`factory`: of `choose_pins`; a simulated one is made if missing."""
     match driver:
         case "gpio":
             from devices.buttons import Buttons
 
-            return Buttons(pins, send, factory=factory)
+            return Buttons(pins, send, factory=factory, active_low=active_low)
         case "simulated":
             from devices.buttons import SimulatedButtons
 

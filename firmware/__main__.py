@@ -67,6 +67,7 @@ class Kiosk:
             lambda: self._clock.now().local,
             say=lambda text, language: self._speech.say(text, language),
             fullscreen=settings.screen.fullscreen,
+            provider=fitting.finger(settings.screen),
         )
         self._devices = fitting.fit(settings, self._button_moved)
         self._printing = Worker("printing", self._printing_turn(), self._clock)

@@ -5,11 +5,12 @@ devices; apart from it, so that both can be read in one go.
 """
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from devices import choose, raster
+from devices import choose, raster, touchscreen
 from devices.buttons import ButtonEvent, ButtonsLike, Freed, Held, Pressed, Released, SimulatedButtons, Stuck
 from devices.cable import Cable
 from devices.lamps import LampsLike
@@ -81,13 +82,17 @@ class Devices:
 def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
     """Open nothing that can wait; ValueError or OSError names the device and the remedy."""
     buttons, printer, mqtt = settings.buttons, settings.printer, settings.mqtt
-    pins = choose.mock_factory() if buttons.driver == "simulated" else None
+    pins = choose.choose_pins(buttons.driver, buttons.chip)
     tape = Tape(width_dots=printer.dots) if printer.driver == "simulated" else None
     voice = settings.voice
     speaker = choose.choose_speaker(voice.driver, device=voice.device)
     return Devices(
         buttons=choose.choose_buttons(
-            buttons.driver, buttons.pins, lambda moved: send(_button_event(moved)), factory=pins
+            buttons.driver,
+            buttons.pins,
+            lambda moved: send(_button_event(moved)),
+            factory=pins,
+            active_low=buttons.active == "low",
         ),
         lamps=choose.choose_lamps(buttons.driver if buttons.lamps else "absent", buttons.lamps, factory=pins),
         scanner=choose.choose_scanner(
@@ -132,6 +137,20 @@ def panel(screen: toml.Screen) -> Panel:
         px_per_mm=screen.px_per_mm or profile.px_per_mm,
         lower_edge_mm=screen.lower_edge_mm or profile.lower_edge_mm,
     )
+
+
+def finger(screen: toml.Screen) -> str:
+    """The face's source of touches: the window's mouse, or on a bare screen the panel's own device."""
+    if os.environ.get("SDL_VIDEODRIVER") != "kmsdrm":
+        return "mouse,disable_multitouch"
+    if screen.touch != "auto":
+        return f"mtdev,{screen.touch}"
+    panel = touchscreen.find()
+    if panel is None:
+        log.error("no touch panel found; plug its USB cable in, or name it in screen.touch")
+        return "mouse,disable_multitouch"
+    log.info("touch panel name=%r path=%s", panel.name, panel.path)
+    return f"{'mtdev' if panel.many else 'hidinput'},{panel.path}"
 
 
 class Press:

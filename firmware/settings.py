@@ -55,6 +55,10 @@ class Buttons(_Section, frozen=True):
     driver: Literal["gpio", "simulated", "absent"] = "absent"
     pins: list[int] = []
     lamps: list[int] = []
+    active: Literal["low", "high"] = "low"
+    """What a pressed button does to its line: wired to ground (low) or to 3.3 V (high)."""
+    chip: str = ""
+    """Label of the GPIO chip, as gpiodetect shows it; empty for the one behind the 40-pin header."""
     levels: Annotated[tuple[Level, ...], Meta(min_length=2, max_length=5)] = (
         "very_satisfied",
         "satisfied",
@@ -74,6 +78,8 @@ class Screen(_Section, frozen=True):
     px_per_mm: Millimetres | None = None
     lower_edge_mm: Millimetres | None = None
     fullscreen: bool = True
+    touch: Annotated[str, Meta(pattern=r"^(auto|/dev/input/[\w/:.-]+)$")] = "auto"
+    """Where touches come from on a screen of our own; under a window system they come from the window."""
 
 
 class Service(_Section, frozen=True):

@@ -21,7 +21,13 @@ MAY = {
     "devices": ("devices",),
     "mqtt": ("mqtt",),
     "central": ("central", "mqtt"),
-    "provisioning": ("provisioning", "firmware.settings", "firmware.settings_file", "firmware.errors"),
+    "provisioning": (
+        "provisioning",
+        "firmware.settings",
+        "firmware.settings_file",
+        "firmware.errors",
+        "firmware.version",
+    ),
 }
 WIRING = {
     "firmware/__main__.py": ("firmware", "ui", "devices", "mqtt"),
