@@ -1,6 +1,6 @@
-"""`motcua-provision`: the technician's command. So far it checks a kiosk's settings before they travel.
+"""`motcua-provision`: the technician's command. It checks a kiosk's settings and makes its card.
 
-Owns the command line. Refuses to run a kiosk. Flashing, enrolling and updating arrive with the image.
+Owns the command line. Each sub-command lives in a module with `add(commands)`. Refuses to run a kiosk.
 """
 
 import argparse
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from firmware.errors import SettingsError
 from firmware.settings_file import load
+from provisioning import flash, imager
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,8 +18,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     check = commands.add_parser("check", help="judge a kiosk's settings; exit 1 with the remedy")
     check.add_argument("file", type=Path, help="kiosk.toml")
+    check.set_defaults(run=lambda arguments: _check(arguments.file))
+    for part in (flash, imager):
+        part.add(commands)
     arguments = parser.parse_args(argv)
-    return _check(arguments.file)
+    return int(arguments.run(arguments))
 
 
 def _check(file: Path) -> int:
