@@ -121,7 +121,7 @@ def listing(disks: tuple[Disk, ...]) -> str:
 
 def gigabytes(size_bytes: int) -> str:
     """As printed on the card: a gigabyte is 10^9."""
-    return f"{size_bytes / 1e9:.1f} GB"
+    return f"{size_bytes / 1e9:.2f} GB"
 
 
 def _refused(disks: tuple[Disk, ...], device: Path, problem: tuple[str, str]) -> Refused:

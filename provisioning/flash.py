@@ -112,12 +112,12 @@ def _spoilt_on_failure(target: Target, descriptor: int) -> Iterator[None]:
     """Whatever stops us once writing may have begun: the card is made unusable, and that is said."""
     try:
         yield
-    except (OSError, MtoolsError, Spoilt, Refused, KeyboardInterrupt, *images.FAULTS) as error:
+    except (OSError, MtoolsError, Spoilt, Refused, KeyboardInterrupt) as error:
         card.spoil(descriptor)
         raise _explained(target, error) from error
 
 
-def _explained(target: Target, error: BaseException) -> Spoilt:
+def _explained(target: Target, error: OSError | MtoolsError | Spoilt | Refused | KeyboardInterrupt) -> Spoilt:
     match error:
         case Spoilt() | Refused():
             vietnamese, english = error.vietnamese, error.english
@@ -134,9 +134,6 @@ def _explained(target: Target, error: BaseException) -> Spoilt:
         case MtoolsError():
             vietnamese = f"{target.path}: không ghi được danh tính của kiosk. Hãy dùng thẻ khác."
             english = f"{target.path}: the kiosk's identity could not be written ({error}); take another card"
-        case _:
-            vietnamese = "Tệp ảnh bị hỏng. Hãy tải lại."
-            english = f"the image cannot be unpacked ({error}); download it again"
     return Spoilt(
         f"{vietnamese}\nThẻ này chưa dùng được, phải ghi lại từ đầu.",
         f"{english}\nThe card cannot be used now: flash it again",

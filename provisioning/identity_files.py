@@ -94,7 +94,8 @@ def _mcopy(*arguments: str) -> bytes:
     try:
         done = subprocess.run(
             ["mcopy", *arguments],
-            env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=MTOOLS_SECONDS,
+            env=environment, stdin=subprocess.DEVNULL,
+            capture_output=True, check=False, timeout=MTOOLS_SECONDS,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise MtoolsError(f"mcopy: {error}") from error

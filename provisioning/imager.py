@@ -105,9 +105,7 @@ def repository(image: Path, *, url: str, released: date) -> bytes:
     except images.FAULTS as error:
         raise images.damaged(image, f"cannot be unpacked ({error})") from error
     except OSError as error:
-        raise Refused(
-            f"{image}: không đọc được tệp ảnh.", f"{image}: cannot be read ({error.strerror})"
-        ) from error
+        raise images.unreadable(image, error) from error
     entry = Entry(
         name=f"Một Cửa Kiosk {named['version']}",
         description="Kiosk một cửa cấp xã: lấy số, tra cứu, đánh giá / Ward one-stop kiosk",

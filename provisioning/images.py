@@ -60,15 +60,20 @@ def examine(path: Path, progress: Progress) -> Image:
     except FAULTS as error:
         raise damaged(path, f"cannot be unpacked ({error})") from error
     except OSError as error:
-        raise Refused(
-            f"{path.name}: không đọc được tệp này.", f"{path}: cannot be read ({error.strerror})"
-        ) from error
+        raise unreadable(path, error) from error
     return Image(path, blocks, map_path is not None, signed_for)
 
 
 def damaged(path: Path, problem: str) -> Refused:
     return Refused(
         f"{path.name}: tệp ảnh bị hỏng. Hãy tải lại.", f"{path}: {problem}; download the image again"
+    )
+
+
+def unreadable(path: Path, error: OSError) -> Refused:
+    return Refused(
+        f"{path.name}: không đọc được tệp này. Hãy chép lại vào máy.",
+        f"{path}: cannot be read ({error.strerror}); copy it to this computer again",
     )
 
 
@@ -155,14 +160,14 @@ class Piece:
 
 
 def pieces(stream: BinaryIO, blocks: bmap.BlockMap, path: Path) -> Iterator[Piece]:
-    """The mapped parts in order; Refused at the end of a range that is not what the map says."""
+    """The mapped parts in order; Refused where the file ends or fails, or a range is not what the map says."""
     here = 0
     for one in blocks.ranges:
         offset, length = blocks.span(one)
-        here += _skip(stream, offset - here)
+        here += _skip(stream, offset - here, path)
         digest, end = hashlib.sha256(), offset + length
         while here < end:
-            content = stream.read(min(PIECE_BYTES, end - here))
+            content = _some(stream, end - here, path)
             if not content:
                 raise damaged(path, f"ends at byte {here} of {blocks.image_bytes}")
             digest.update(content)
@@ -172,9 +177,19 @@ def pieces(stream: BinaryIO, blocks: bmap.BlockMap, path: Path) -> Iterator[Piec
             raise damaged(path, f"differs from its block map in blocks {one.first} to {one.last}")
 
 
-def _skip(stream: BinaryIO, length: int) -> int:
+def _some(stream: BinaryIO, length: int, path: Path) -> bytes:
+    """Up to so many bytes; none at the end."""
+    try:
+        return stream.read(min(PIECE_BYTES, length))
+    except FAULTS as error:
+        raise damaged(path, f"cannot be unpacked ({error})") from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _skip(stream: BinaryIO, length: int, path: Path) -> int:
     """Pass over so many bytes; fewer if the stream ends, which the next read notices."""
     left = length
-    while left > 0 and (content := stream.read(min(PIECE_BYTES, left))):
+    while left > 0 and (content := _some(stream, left, path)):
         left -= len(content)
     return length - left
