@@ -160,7 +160,7 @@ class Piece:
 
 
 def pieces(stream: BinaryIO, blocks: bmap.BlockMap, path: Path) -> Iterator[Piece]:
-    """The mapped parts in order; Refused where the file ends or fails, or a range is not what the map says."""
+    """The mapped parts in order; Refused where the file ends, fails, or a range is not what the map says."""
     here = 0
     for one in blocks.ranges:
         offset, length = blocks.span(one)

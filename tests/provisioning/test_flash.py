@@ -381,14 +381,6 @@ def test_a_plain_file_is_no_card(
     assert "is not a disk of this computer" in capsys.readouterr().err
 
 
-def test_this_computers_own_disk_is_not_even_asked_about(
-    download: Download, capsys: pytest.CaptureFixture[str]
-) -> None:
-    own = tool("findmnt", "--noheadings", "--output", "SOURCE", "/").strip()
-    assert asked_to(download, Path(own), "--yes") == 1
-    assert f"motcua-provision: {own}: " in capsys.readouterr().err
-
-
 def test_cards_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["flash", "--list"]) == 0
     assert "thẻ nhớ" in capsys.readouterr().out.lower()
