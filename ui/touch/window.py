@@ -1,8 +1,8 @@
 """The window: Kivy's configuration, its loop, pictures of it and touches made by hand.
 
-Owns every promise about the glass itself: one input provider, no way out by keyboard or window manager,
-no screensaver. Refuses screens. Imported only when the face starts to run, because Kivy takes a while to
-load and reads its configuration from the environment at import.
+Owns every promise about the glass itself: one input provider, no way out by keyboard or window manager, no
+screensaver. Refuses screens. Imported only when the face starts to run, because Kivy takes a while to load
+and reads its configuration from the environment at import.
 """
 
 import atexit
@@ -21,6 +21,8 @@ from ui.touch.panel import Panel
 from ui.touch.theme import check_fonts
 
 MOST_FRAMES_PER_SECOND = 30
+FIRST_FRAMES = 6
+FRAME_PAUSE_SECONDS = 0.5
 
 
 def prepare_environment() -> None:
@@ -107,7 +109,17 @@ class Glass:
         """Block until `close`; `errands` is polled in this thread ten times a second, and whenever poked."""
         self.clock.schedule_interval(lambda _dt: errands(), 0.1)
         self.clock.schedule_interval(lambda _dt: self.stage.pass_second(), 1.0)
+        if os.environ.get("SDL_VIDEODRIVER") == "kmsdrm":
+            self._force_first_frames()
         self.loop.mainloop()
+
+    def _force_first_frames(self) -> None:
+        """On a bare screen nothing is seen until both of its buffers were drawn and turned a few times."""
+        for number in range(1, FIRST_FRAMES + 1):
+            self.clock.schedule_once(self._redraw, number * FRAME_PAUSE_SECONDS)
+
+    def _redraw(self, _dt: float) -> None:
+        self.window.canvas.ask_update()
 
     def poke(self, errands: Callable[[], None]) -> None:
         """From any thread: have the errands looked at in the next frame."""

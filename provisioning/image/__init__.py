@@ -1,0 +1,1 @@
+"""Building the appliance's image: Debian packages, our own environment, partitions, one file to flash."""
