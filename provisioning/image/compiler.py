@@ -23,7 +23,7 @@ def compile_all(root: Path, folder: Path) -> None:
     """Unchecked byte-code: it holds no times, so builds are equal, and nobody edits a read-only root."""
     interpreter = _interpreter(folder)
     for place in COMPILED:
-        run(*interpreter, "-m", "compileall", "-q", "-j", "2", "--invalidation-mode", "unchecked-hash",
+        run(*interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
             "-s", root, "-p", "/", root / place,
             more={"PYTHONHOME": str(folder / "compiler/usr")})  # fmt: skip
 
