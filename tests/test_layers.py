@@ -27,6 +27,7 @@ MAY = {
         "firmware.settings_file",
         "firmware.errors",
         "firmware.version",
+        "mqtt.topics",
     ),
 }
 WIRING = {

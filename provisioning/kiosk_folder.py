@@ -1,0 +1,169 @@
+"""The kiosk's folder: who it is, its one-time secret and whom it may believe, as they travel to it.
+
+Owns making the three files (kiosk.toml, enrolment.toml, ca.crt) and naming the kiosk in the register, both or
+neither. Refuses to carry the folder anywhere. The secret itself stands only in the folder: we keep its hash.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from firmware.errors import SettingsError
+from firmware.settings_file import load
+from mqtt.topics import KioskName
+from provisioning.authority import Authority
+from provisioning.authority_register import Kiosk, deciding, hashed
+from provisioning.errors import ProvisionError
+from provisioning.files import PRIVATE, new_folder, write_file
+
+SETTINGS: Final = "kiosk.toml"
+ENROLMENT: Final = "enrolment.toml"
+AUTHORITY: Final = "ca.crt"
+IDENTITY: Final = "/data/identity"
+SECRET_BYTES: Final = 32
+BROKER: Final = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a new kiosk shall be; `base` are settings to start from, `broker` is host:port."""
+
+    name: KioskName
+    title: str
+    url: str
+    broker: str = ""
+    base: Path | None = None
+    valid_days: int = 30
+
+
+def new_kiosk(authority: Authority, wish: Wish, out: Path, *, now: datetime) -> Kiosk:
+    """Write the folder and name the kiosk; ProvisionError leaves neither."""
+    _check_url(wish.url)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    expires_at = now + timedelta(days=wish.valid_days)
+    with deciding(authority.register) as book:
+        if book.kiosk(str(wish.name)) is not None:
+            raise ProvisionError(
+                f"kiosk {wish.name}: already in the register; give another --id, or write its folder"
+                f" again: motcua-provision kiosk renew-secret {wish.name}"
+            )
+        with new_folder(out) as folder:
+            settings = _settings(wish)
+            kiosk = Kiosk(str(wish.name), wish.title, wish.url, settings, hashed(secret), expires_at)
+            _fill(folder, authority, kiosk, secret)
+            _judge(folder / SETTINGS, wish.base)
+            book.add_kiosk(kiosk, now=now)
+    return kiosk
+
+
+def renew_secret(authority: Authority, name: str, out: Path, *, valid_days: int, now: datetime) -> Kiosk:
+    """Write the folder of a known kiosk again, with a new secret; the old one is worth nothing then."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with deciding(authority.register) as book:
+        known = book.kiosk(name)
+        if known is None:
+            raise ProvisionError(f"kiosk {name}: not in the register; see: motcua-provision kiosk list")
+        if known.certificate is not None:
+            raise ProvisionError(
+                f"kiosk {name}: has enrolled; if another machine takes its place,"
+                f" first: motcua-provision ca revoke {name}"
+            )
+        expires_at = now + timedelta(days=valid_days)
+        kiosk = replace(known, secret_hash=hashed(secret), secret_expires_at=expires_at)
+        with new_folder(out) as folder:
+            _fill(folder, authority, kiosk, secret)
+            book.change_secret(name, kiosk.secret_hash, expires_at)
+    return kiosk
+
+
+def _fill(folder: Path, authority: Authority, kiosk: Kiosk, secret: str) -> None:
+    enrolment = tomlkit.document()
+    enrolment["url"] = kiosk.url
+    enrolment["secret"] = secret
+    enrolment["expires_at"] = f"{kiosk.secret_expires_at:%Y-%m-%dT%H:%M:%SZ}"
+    write_file(folder / SETTINGS, kiosk.settings.encode())
+    write_file(folder / ENROLMENT, tomlkit.dumps(enrolment).encode(), mode=PRIVATE)
+    write_file(folder / AUTHORITY, authority.certificate.read_bytes())
+
+
+def _judge(file: Path, base: Path | None) -> None:
+    try:
+        load(file)
+    except SettingsError as error:
+        raise ProvisionError(str(error).replace(str(file), str(base or file.name))) from error
+
+
+def _settings(wish: Wish) -> str:
+    """The base's text, comments included, with this kiosk's own [kiosk] and [mqtt]."""
+    base = _base(wish.base)
+    own = {"kiosk": _identity(wish), "mqtt": _broker(wish)}
+    document = tomlkit.document()
+    for key, table in own.items():
+        document[key] = table
+    rest = _without(base, tuple(own), wish.base)
+    return f"{tomlkit.dumps(document)}\n{rest.strip()}\n"
+
+
+def _without(text: str, keys: tuple[str, ...], source: Path | None) -> str:
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise ProvisionError(f"{source}: not TOML: {error}; mend that line") from error
+    for key in keys:
+        document.pop(key, None)
+    if document.get("bench", {}).get("enabled"):
+        raise ProvisionError(f"{source}: key bench.enabled: never on a real kiosk; remove the table [bench]")
+    return tomlkit.dumps(document)
+
+
+def _base(file: Path | None) -> str:
+    if file is None:
+        return (files("provisioning") / "new_kiosk.toml").read_text("utf-8")
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProvisionError(
+            f"{file}: cannot be read ({error}); give a kiosk.toml with --settings"
+        ) from error
+
+
+def _identity(wish: Wish) -> tomlkit.items.Table:
+    table = tomlkit.table()
+    table["province"] = wish.name.province
+    table["ward"] = wish.name.ward
+    table["id"] = wish.name.id
+    table["name"] = wish.title
+    return table
+
+
+def _broker(wish: Wish) -> tomlkit.items.Table:
+    broker = wish.broker or f"{_host(wish.url)}:8883"
+    match = BROKER.fullmatch(broker)
+    if match is None:
+        raise ProvisionError(f"--broker {broker!r}: expected HOST:PORT, such as centre.example:8883")
+    table = tomlkit.table()
+    table["host"] = match["host"].strip("[]")
+    table["port"] = int(match["port"])
+    table["tls_ca"] = f"{IDENTITY}/{AUTHORITY}"
+    table["tls_cert"] = f"{IDENTITY}/kiosk.crt"
+    table["tls_key"] = f"{IDENTITY}/kiosk.key"
+    return table
+
+
+def _check_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or url.endswith("/"):
+        raise ProvisionError(f"--url {url!r}: expected https://HOST:PORT without a slash at its end")
+
+
+def _host(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return f"[{host}]" if ":" in host else host
