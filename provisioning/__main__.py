@@ -10,9 +10,9 @@ from typing import Final
 
 from firmware.errors import KioskError
 from provisioning import flash, imager
-from provisioning.commands import ca, check, kiosk, serve
+from provisioning.commands import broker, ca, check, kiosk, serve
 
-GROUPS: Final = (ca, check, kiosk, serve, flash, imager)
+GROUPS: Final = (broker, ca, check, kiosk, serve, flash, imager)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,7 +5,6 @@ the ones a ward runs, only the devices are simulated. All data here is invented 
 """
 
 import argparse
-import getpass
 import os
 import shutil
 import signal
@@ -17,9 +16,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 from typing import Final
+
+from provisioning.demo_papers import prepare
+from provisioning.errors import ProvisionError
 
 TEMPLATES: Final = Path(__file__).parent / "demo_ward"
 DEMO_PIN: Final = "246810"
@@ -34,6 +37,7 @@ class Ports:
     kiosk: int
     centre: int
     broker: int
+    centre_link: int
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8080, help="port of the page to open (default: 8080)")
     arguments = parser.parse_args(argv)
     try:
-        ports = Ports(_free(arguments.port), _free_from(8090), _free_from(18830))
+        broker = _free_from(18830)
+        ports = Ports(_free(arguments.port), _free_from(8090), broker, _free_from(broker + 1))
         return _live(arguments.data.resolve(), ports)
     except DemoError as error:
         print(f"motcua-demo: {error}", file=sys.stderr)  # noqa: T201
@@ -82,17 +87,21 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     if mosquitto is None:
         raise DemoError("mosquitto is not installed; run: sudo apt-get install mosquitto")
     data.mkdir(parents=True, exist_ok=True)
-    (data / "broker").mkdir(exist_ok=True)
+    try:
+        broker = prepare(data, ports.broker, ports.centre_link, now=datetime.now(UTC))
+    except ProvisionError as error:
+        raise DemoError(str(error)) from error
     words = {
         "kiosk_port": str(ports.kiosk), "centre_port": str(ports.centre), "broker_port": str(ports.broker),
-        "data": str(data), "user": getpass.getuser(),
+        "centre_link": str(ports.centre_link),
+        "data": str(data),
     }  # fmt: skip
-    for name in ("mosquitto.conf", "centre.toml", "kiosk.toml"):
+    for name in ("centre.toml", "kiosk.toml"):
         (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
     python = [sys.executable, "-m"]
     _set_pins([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", *PEOPLE])
     return {
-        "broker": [mosquitto, "-c", str(data / "mosquitto.conf")],
+        "broker": [mosquitto, "-c", str(broker)],
         "centre": [*python, "central", "--config", str(data / "centre.toml"), "--data", str(data / "centre")],
         "kiosk": [*python, "firmware", "--config", str(data / "kiosk.toml"), "--data", str(data / "kiosk")],
     }

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from string import Template
 from typing import Final
 
 import msgspec
@@ -31,16 +30,16 @@ from firmware.worker import Worker
 from mqtt.client import Arrival, Broker, Client
 from mqtt.facts import TicketIssued
 from mqtt.topics import KioskName
+from provisioning.broker import memory
 from tests.bench import ward
 from tests.benches.table import Figure, Reach
-from tests.processes import MOSQUITTO, ROOT, answers, centre_process, free_port, running, wait_until
+from tests.processes import MOSQUITTO, answers, centre_process, free_port, running, wait_until
 
 EVENTS: Final = 50_000
 ROUNDS: Final = 3
 LONGEST_SECONDS: Final = 120.0
 ROW: Final = msgspec.json.Encoder()
 NAME: Final = KioskName("19", "05518", "k1")
-CONFIGURATION: Final = ROOT / "provisioning" / "demo_ward" / "mosquitto.conf"
 
 
 def measure(folder: Path) -> list[Figure]:
@@ -173,10 +172,9 @@ def _peer(folder: Path, lines: Path) -> float:
 @contextmanager
 def _broker(folder: Path, port: int) -> Iterator[None]:
     assert MOSQUITTO, "mosquitto is not installed; apt-get install mosquitto"
-    template = Template(CONFIGURATION.read_text(encoding="utf-8"))
-    words = template.substitute(broker_port=port, data=folder, user=getpass.getuser())
+    door = f"listener {port} 127.0.0.1\nuser {getpass.getuser()}\nallow_anonymous true\n"
     configuration = folder / "mosquitto.conf"
-    configuration.write_text(words, encoding="utf-8")
+    configuration.write_text(door + memory(folder), encoding="utf-8")
     with running(MOSQUITTO, "-c", str(configuration), log=folder / "mosquitto.log"):
         wait_until(lambda: answers(port))
         yield

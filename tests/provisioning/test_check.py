@@ -13,7 +13,9 @@ from provisioning.demo import TEMPLATES
 def file(tmp_path: Path) -> Path:
     template = Template((TEMPLATES / "kiosk.toml").read_text(encoding="utf-8"))
     file = tmp_path / "kiosk.toml"
-    file.write_text(template.substitute(broker_port=1, kiosk_port=2, centre_port=3), encoding="utf-8")
+    file.write_text(
+        template.substitute(broker_port=1, kiosk_port=2, centre_port=3, data=tmp_path), encoding="utf-8"
+    )
     return file
 
 

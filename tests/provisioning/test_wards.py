@@ -53,7 +53,7 @@ def test_a_ward_under_another_province_is_refused_with_its_own(wards: WardList) 
 def test_a_newer_list_with_a_mistake_is_refused_by_its_name(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "newer.csv"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ProvisionError, match="newer.csv") as caught:
+    with pytest.raises(ProvisionError, match=r"newer\.csv") as caught:
         read_wards(file)
     assert words in str(caught.value)
 
