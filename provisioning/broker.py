@@ -9,7 +9,6 @@ reload. The folder can travel to another machine: the authority's key is not in 
 import getpass
 import os
 import pwd
-import shutil
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,12 +160,15 @@ use_identity_as_username true
 
 
 def _give(folder: Path, user: str) -> None:
-    """Started as root, Mosquitto becomes `user` before it reads its key: the folder must be that user's."""
+    """Started as root, Mosquitto becomes `user` before it reads its key: the folder must be that user's.
+
+    Links are not followed: who owns the folder must not choose which file root gives away.
+    """
     if os.geteuid() != 0 or user == getpass.getuser():
         return
     try:
-        pwd.getpwnam(user)
+        number = pwd.getpwnam(user).pw_uid
     except KeyError as error:
         raise ProvisionError(f"--user {user}: no such user; install mosquitto, or name another") from error
     for path in (folder, *folder.iterdir()):
-        shutil.chown(path, user)
+        os.chown(path, number, -1, follow_symlinks=False)

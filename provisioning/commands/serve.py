@@ -4,6 +4,7 @@ Owns the wiring: certificate, port, routes of others. Refuses the protocol (`pro
 """
 
 import argparse
+import contextlib
 import importlib
 import logging
 import socket
@@ -64,7 +65,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             timeout_graceful_shutdown=STOP_SECONDS,
         )
     )
-    with _listen(arguments.host, arguments.port) as door:
+    with _listen(arguments.host, arguments.port) as door, contextlib.suppress(KeyboardInterrupt):
         server.run([door])
     return 0
 

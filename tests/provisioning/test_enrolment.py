@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import signal
 import socket
 import ssl
 import sys
@@ -19,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from provisioning.__main__ import main
 from provisioning.authority import Authority, issue_server, open_authority
 from provisioning.authority_register import REQUESTS_OF_A_KIOSK, deciding
 from provisioning.enrolment_rules import Enrolled, Refused, Waiting, enrol
@@ -277,6 +280,24 @@ def test_an_enrolment_survives_a_kill_of_the_server(authority: Authority, tmp_pa
     with serving(authority) as second:
         assert second.enrol(box, secret) == before
         assert second.enrol(machine(tmp_path, box="other"), secret).body["code"] == "duplicate"
+
+
+def test_the_server_stops_on_ctrl_c_without_a_word_of_complaint(server: Server, tmp_path: Path) -> None:
+    os.kill(server.process_id, signal.SIGINT)
+    processes.wait_until(lambda: not processes.answers(server.port))
+    assert "Traceback" not in (tmp_path / "serve.log").read_text("utf-8")
+
+
+def test_a_server_without_a_certificate_or_a_free_port_says_so(
+    authority: Authority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["serve", "--authority", str(authority.folder), "--server", "localhost", "--host", "127.0.0.1"]
+    assert main([*command, "--port", "1"]) == 1
+    assert "no server certificate; make one: motcua-provision ca server" in capsys.readouterr().err
+    issue_server(authority, ["localhost"], now=TODAY)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main([*command, "--port", str(taken.getsockname()[1])]) == 1
+    assert "choose another" in capsys.readouterr().err
 
 
 def test_a_kiosk_may_ask_where_the_server_was_started_so(authority: Authority, tmp_path: Path) -> None:
