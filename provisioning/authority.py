@@ -82,7 +82,8 @@ def open_authority(folder: Path, *, now: datetime) -> Authority:
     """ProvisionError names what is missing, damaged or does not fit together, and what to do."""
     if not folder.is_dir():
         raise ProvisionError(
-            f"{folder}: no such folder; make one: motcua-provision ca init {folder} --name …"
+            f"{folder}: no such folder; make one: motcua-provision ca init {folder} --name …",
+            f"{folder}: không có thư mục này. Hãy xem lại --authority.",
         )
     absent = [part for part in PARTS if not (folder / part).is_file()]
     if absent:
@@ -101,7 +102,9 @@ def open_authority(folder: Path, *, now: datetime) -> Authority:
         raise ProvisionError(
             f"{folder}: valid {certificate.not_valid_before_utc:%Y-%m-%d} to"
             f" {certificate.not_valid_after_utc:%Y-%m-%d}, and this machine's clock says {now:%Y-%m-%d};"
-            " set the clock, or make a new authority"
+            " set the clock, or make a new authority",
+            f"{folder}: đồng hồ máy này là ngày {now:%d/%m/%Y}, ngoài thời hạn của cơ quan chứng thực."
+            " Hãy chỉnh lại đồng hồ.",
         )
     return Authority(folder, Issuer(certificate, key))
 
@@ -213,5 +216,6 @@ def _is_host(host: str) -> bool:
 def _damaged(folder: Path, what: str) -> ProvisionError:
     return ProvisionError(
         f"{folder}: not a whole authority: {what}; restore it from your backup,"
-        " or make a new one in another folder with `motcua-provision ca init` and enrol every kiosk again"
+        " or make a new one in another folder with `motcua-provision ca init` and enrol every kiosk again",
+        f"{folder}: thư mục chứng thực không còn nguyên vẹn. Hãy khôi phục từ bản sao lưu.",
     )

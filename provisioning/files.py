@@ -38,7 +38,10 @@ def write_file(path: Path, content: bytes, *, mode: int = PUBLIC) -> None:
 def new_folder(target: Path) -> Iterator[Path]:
     """A private folder to fill; it becomes `target` when the block ends well, and vanishes otherwise."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ProvisionError(f"{target}: already exists and is not empty; name a new folder")
+        raise ProvisionError(
+            f"{target}: already exists and is not empty; name a new folder",
+            f"{target}: thư mục đã có và không trống. Hãy đặt tên khác.",
+        )
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))

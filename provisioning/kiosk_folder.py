@@ -53,7 +53,8 @@ def new_kiosk(authority: Authority, wish: Wish, out: Path, *, now: datetime) -> 
         if book.kiosk(str(wish.name)) is not None:
             raise ProvisionError(
                 f"kiosk {wish.name}: already in the register; give another --id, or write its folder"
-                f" again: motcua-provision kiosk renew-secret {wish.name}"
+                f" again: motcua-provision kiosk renew-secret {wish.name}",
+                f"Kiosk {wish.name} đã có trong sổ. Hãy chọn số khác (--id), hoặc cấp lại mã cho kiosk này.",
             )
         with new_folder(out) as folder:
             settings = _settings(wish)
@@ -70,11 +71,15 @@ def renew_secret(authority: Authority, name: str, out: Path, *, valid_days: int,
     with deciding(authority.register) as book:
         known = book.kiosk(name)
         if known is None:
-            raise ProvisionError(f"kiosk {name}: not in the register; see: motcua-provision kiosk list")
+            raise ProvisionError(
+                f"kiosk {name}: not in the register; see: motcua-provision kiosk list",
+                f"Kiosk {name} chưa có trong sổ. Hãy xem danh sách: motcua-provision kiosk list",
+            )
         if known.certificate is not None:
             raise ProvisionError(
                 f"kiosk {name}: has enrolled; if another machine takes its place,"
-                f" first: motcua-provision ca revoke {name}"
+                f" first: motcua-provision ca revoke {name}",
+                f"Kiosk {name} đã đăng ký xong. Nếu thay máy khác, hãy thu hồi chứng thư của máy cũ trước.",
             )
         expires_at = now + timedelta(days=valid_days)
         kiosk = replace(known, secret_hash=hashed(secret), secret_expires_at=expires_at)
@@ -161,7 +166,10 @@ def _broker(wish: Wish) -> tomlkit.items.Table:
 def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or url.endswith("/"):
-        raise ProvisionError(f"--url {url!r}: expected https://HOST:PORT without a slash at its end")
+        raise ProvisionError(
+            f"--url {url!r}: expected https://HOST:PORT without a slash at its end",
+            f"--url {url!r}: địa chỉ phải có dạng https://MÁY:CỔNG, không có dấu / ở cuối.",
+        )
 
 
 def _host(url: str) -> str:

@@ -39,11 +39,16 @@ class WardList:
         """The ward of that code; `province`, if given, must be its own."""
         found = next((ward for ward in self.wards if ward.code == code), None)
         if found is None:
-            raise ProvisionError(f"ward {code}: not in the official list; {self._near(code)}")
+            raise ProvisionError(
+                f"ward {code}: not in the official list; {self._near(code)}",
+                f"{code}: mã xã, phường không có trong danh mục. Hãy xem lại mã.",
+            )
         if province and found.province != province:
             raise ProvisionError(
                 f"ward {code}: {found.title} belongs to province {found.province}"
-                f" ({self.province(found.province).title}), not {province}; leave out --province"
+                f" ({self.province(found.province).title}), not {province}; leave out --province",
+                f"{code}: {found.title} thuộc {self.province(found.province).title}, mã {found.province}."
+                " Hãy bỏ --province.",
             )
         return found
 

@@ -65,7 +65,9 @@ def _new(arguments: argparse.Namespace) -> int:
     try:
         name = KioskName.parse(f"{ward.province}/{ward.code}/{arguments.id}")
     except ValueError as error:
-        raise ProvisionError(f"--id {arguments.id!r}: write k1 to k999") from error
+        raise ProvisionError(
+            f"--id {arguments.id!r}: write k1 to k999", f"--id {arguments.id!r}: hãy viết k1 đến k999."
+        ) from error
     wish = Wish(
         name=name,
         title=arguments.name or f"UBND {ward.title}",
@@ -89,6 +91,8 @@ def _renew(arguments: argparse.Namespace) -> int:
 
 def _say_folder(kiosk: Kiosk, out: Path) -> None:
     sys.stdout.write(
+        f"{out}: thư mục của kiosk {kiosk.name}, {kiosk.title}. Hạn đăng ký:"
+        f" {kiosk.secret_expires_at:%d/%m/%Y}. Giữ kỹ: ai có thư mục này đều có thể thay kiosk đăng ký.\n"
         f"{out}: folder of kiosk {kiosk.name}, {kiosk.title}. It may enrol until"
         f" {kiosk.secret_expires_at:%Y-%m-%d}; whoever has the folder can be that kiosk until then.\n"
     )

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from firmware.settings_file import load
+from provisioning import identity_files
 from provisioning.__main__ import main
 from provisioning.authority import Authority, revoke
 from provisioning.authority_register import deciding
@@ -47,6 +48,11 @@ def test_the_folder_holds_settings_a_secret_and_the_authority(authority: Authori
     enrolment = tomllib.loads((out / "enrolment.toml").read_text("utf-8"))
     assert enrolment["url"] == "https://centre.example:8443"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", enrolment["expires_at"])
+
+
+def test_the_folder_is_one_that_flashing_takes(authority: Authority, tmp_path: Path) -> None:
+    assert new(authority, tmp_path / "k1") == 0
+    assert identity_files.read(tmp_path / "k1", TODAY).kiosk == "19/05518/k1"
 
 
 def test_the_office_is_named_after_the_ward_unless_said_otherwise(
@@ -105,7 +111,9 @@ def test_an_unknown_ward_is_refused_and_nothing_is_written(
     authority: Authority, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert new(authority, tmp_path / "k1", ward="05519") == 1
-    assert "ward 05519: not in the official list" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("motcua-provision: 05519: mã xã, phường không có trong danh mục.")
+    assert "\nward 05519: not in the official list" in said
     assert not (tmp_path / "k1").exists()
 
 
