@@ -15,7 +15,7 @@ from provisioning.image.tools import run
 
 log = logging.getLogger("motcua-image")
 
-LEVEL: Final = "-19"
+LEVEL: Final = "-10"
 
 
 def name(version: str) -> str:
