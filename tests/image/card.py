@@ -9,6 +9,8 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from tests.image.machine import BOARD
+
 FAT_OFFSET: Final = 1 << 20
 CARD_BYTES: Final = 4 << 30
 """Bigger than the image, as every card is: `data` has to grow."""
@@ -45,7 +47,7 @@ def free_tree(folder: Path) -> Path:
     """QEMU's device tree without its power button, whose GPIO line can then be a satisfaction button."""
     folder.mkdir(parents=True, exist_ok=True)
     whole, free = folder / "virt.dtb", folder / "virt-free.dtb"
-    board = ("-M", f"virt,dumpdtb={whole}", "-cpu", "cortex-a72", "-smp", "2", "-m", "1024", "-nodefaults")
+    board = ("-M", f"{BOARD},dumpdtb={whole}", "-cpu", "cortex-a72", "-smp", "2", "-m", "1024", "-nodefaults")
     subprocess.run(("qemu-system-aarch64", *board), check=True, timeout=60, capture_output=True)
     source = subprocess.run(
         ("dtc", "-q", "-I", "dtb", "-O", "dts", whole), check=True, timeout=60, capture_output=True, text=True

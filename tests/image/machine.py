@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 BIOS: Final = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
+BOARD: Final = "virt,acpi=off"
+"""With ACPI and firmware the machine has no GPIO chip."""
 AGENT: Final = Path(__file__).with_name("agent.py")
 WIDTH: Final = 1280
 HEIGHT: Final = 800
@@ -182,7 +184,7 @@ class Machine:
         kind = "format=qcow2,cache=writeback," if self.disk.endswith(".qcow2") else kind
         place = f"file.{self.disk[4:]}" if self.disk.startswith("nbd:") else f"file={self.disk}"
         return [
-            "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-accel", "tcg,thread=multi",
+            "qemu-system-aarch64", "-M", BOARD, "-cpu", "cortex-a72", "-accel", "tcg,thread=multi",
             "-smp", str(min(4, os.cpu_count() or 2)), "-m", str(self.memory_mb), "-bios", BIOS, "-nodefaults",
             *(("-dtb", str(self.tree)) if self.tree else ()),
             "-drive", f"if=none,id=d0,{kind}{place}", "-device", "virtio-blk-pci,drive=d0",
