@@ -12,11 +12,12 @@ import sys
 from getpass import getpass
 from pathlib import Path
 
-from firmware import fitting, ledger, lending, machine
+from firmware import appliance_mode, fitting, ledger, lending, machine
 from firmware import settings as toml
 from firmware.clock import SystemClock
 from firmware.core import Core, Faces
 from firmware.downlink import DownlinkTurn, published_to
+from firmware.enrolment import EnrolmentTurn, papers_of
 from firmware.errors import KioskError
 from firmware.events import ButtonPressed, Event
 from firmware.hall import Hall
@@ -80,6 +81,7 @@ class Kiosk:
         )
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
         self._downlink = Worker("downlink", self._downlink_turn(), self._clock)
+        self._enrolment = self._enrolment_worker()
         self._web = self._server()
 
     # ------------------------------------------------------------ parts
@@ -120,6 +122,14 @@ class Kiosk:
             heartbeat_seconds=self._settings.mqtt.heartbeat_seconds,
         )
 
+    def _enrolment_worker(self) -> Worker | None:
+        """None where the link needs no certificate of the kiosk's own; a new one makes the link anew."""
+        papers = papers_of(self._settings.mqtt)
+        if papers is None:
+            return None
+        turn = EnrolmentTurn(str(self._identity.kiosk), papers, self._core.send, self._client.drop)
+        return Worker("enrolment", turn, self._clock)
+
     def _server(self) -> pages.Server:
         settings, core = self._settings, self._core
         office = lending.office(settings, core, Reader(self._store.path), self._clock, self._pins)
@@ -144,6 +154,8 @@ class Kiosk:
         self._uplink.start()
         self._downlink.start()
         self._client.start()
+        if self._enrolment is not None:
+            self._enrolment.start()
         log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
         try:
             self._face.run()
@@ -164,6 +176,8 @@ class Kiosk:
         self._printing.stop(deadline_seconds=0.5)
         self._uplink.stop(deadline_seconds=0.5)
         self._downlink.stop(deadline_seconds=0.5)
+        if self._enrolment is not None:
+            self._enrolment.stop(deadline_seconds=0.2)
         farewell = self._identity.state("offline", self._progress().high, self._clock.now())
         self._client.stop(farewell, deadline_seconds=0.5)
         self._core.stop(deadline_seconds=1.0)
@@ -212,14 +226,19 @@ def _set_pins(data: Path, people: list[str]) -> int:
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="motcua-kiosk", description="One ward kiosk.")
     parser.add_argument("--config", type=Path, help="settings, a TOML file")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="database and PINs (default: data)")
+    parser.add_argument("--data", type=Path, help="database and PINs (default: data)")
+    parser.add_argument("--appliance", action="store_true", help="in the image: say on screen what is wrong")
+    parser.add_argument("--identity", type=Path, default=appliance_mode.IDENTITY, help="the kiosk's folder")
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(dest="command")
     set_pin = commands.add_parser("set-pin", help="set somebody's PIN, read from standard input")
     set_pin.add_argument("person", nargs="+", help='an officer id, or "technician"; a line of input each')
     arguments = parser.parse_args(argv)
-    if arguments.command is None and arguments.config is None:
+    if arguments.appliance:
+        arguments.config = arguments.config or appliance_mode.CONFIG
+    elif arguments.command is None and arguments.config is None:
         parser.error("--config FILE is missing")
+    arguments.data = arguments.data or (appliance_mode.DATA if arguments.appliance else Path("data"))
     return arguments
 
 
@@ -231,6 +250,8 @@ def main(argv: list[str] | None = None) -> int:
             return _set_pins(arguments.data, arguments.person)
         kiosk = Kiosk(load(arguments.config), arguments.data)
     except (KioskError, OSError, ValueError) as error:
+        if arguments.appliance and arguments.command is None:
+            return appliance_mode.explain(error, appliance_mode.Place(arguments.config, arguments.identity))
         print(f"motcua-kiosk: {error}", file=sys.stderr)  # noqa: T201
         return 2
     signal.signal(signal.SIGTERM, kiosk.stop)

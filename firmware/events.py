@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from firmware.lookups import LookingUp
+from firmware.standing import StandingChanged
 from mqtt.facts import Level
 
 
@@ -270,6 +271,8 @@ Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | Aud
 Listening = ButtonHeld | ButtonReleased
 Servicing = TechnicianAsked | PinEntered | TestPrintAsked | LampTestAsked
 Printing = PrintStarted | Printed | PrintFailed | PrinterSeen
-Machine = ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered
+Machine = (
+    ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered | StandingChanged
+)
 
 Event = PageAsked | Moving | Taking | Rating | Aiding | Listening | Servicing | Printing | Machine | LookingUp

@@ -13,6 +13,7 @@ from firmware import days, ledger, printing, visit
 from firmware import events as e
 from firmware.clock import Now
 from firmware.events import Acknowledged
+from firmware.standing import StandingChanged
 from firmware.state import Moment, State
 from firmware.version import VERSION
 from mqtt.facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
@@ -37,6 +38,8 @@ def decide(moment: Moment, event: e.Machine) -> State:
             return help_called(moment)
         case e.HelpAnswered():
             return help_answered(moment)
+        case StandingChanged(standing):
+            return moment.state.noted(standing=standing)
         case _:
             assert_never(event)
 

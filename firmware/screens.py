@@ -1,6 +1,6 @@
 """Everything a kiosk can show: the values the core returns and the faces draw.
 
-Owns what is on a screen, named S0 to S14 as in the screen catalogue. Refuses words and pixels: texts of the
+Owns what is on a screen, named S0 to S15 as in the screen catalogue. Refuses words and pixels: texts of the
 house are composed by the face from its catalogue; names of services and officers are the ward's own data.
 """
 
@@ -249,6 +249,17 @@ class Technician:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NoIdentity:
+    """`problem` is a code; `detail` names file and value, `machine` serial and MAC, as they stand."""
+
+    code: ClassVar[str] = "S15"
+    problem: str
+    detail: str
+    machine: str
+    support: str
+
+
 Screen = (
     Waiting
     | Home
@@ -263,6 +274,7 @@ Screen = (
     | Closed
     | PinPad
     | Technician
+    | NoIdentity
     | Lookup
 )
 

@@ -15,6 +15,7 @@ from firmware.hours import Calendar
 from firmware.ratings import Rating
 from firmware.screens import Aids, AudioStep, Name, OfficerCard, PriorityClass, Screen
 from firmware.settings import Officer, Priority, Service, Settings
+from firmware.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Hall:
 
     `calendar` holds the opening hours with today's closings; `guide` the procedures in force, once known;
     `streaks` how many priority calls in a row each counter has made; `chosen_at` is the monotonic second at
-    which a listener last chose.
+    which a listener last chose; `standing` is None where the link asks for no certificate.
     """
 
     calendar: Calendar
@@ -84,6 +85,7 @@ class Hall:
     lamp_test_until: float = -inf
     wrong_pins: int = 0
     pin_locked_until: float = -inf
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
-from firmware import days, paper, printing, visit
+from firmware import days, paper, printing, standing, visit
 from firmware import events as e
 from firmware.health import Vitals
 from firmware.ledger import Progress
@@ -102,6 +102,7 @@ def readings(moment: Moment, desk: Desk) -> Technician:
         Reading("kiosk", name, None),
         Reading("version", VERSION, None),
         Reading("network", "online" if hall.online else "offline", hall.online),
+        *standing.readings(hall.standing),
         Reading("backlog", str(progress.backlog), None),
         Reading("clock", f"{moment.now.local:%d/%m/%Y %H:%M:%S}", moment.now.trusted),
         Reading("printer", printer, None if printer == "absent" else not hall.printer_fault),
@@ -112,6 +113,8 @@ def readings(moment: Moment, desk: Desk) -> Technician:
         ),
     )
     support = f"motcua {VERSION} {name} seq={progress.high} backlog={progress.backlog} printer={printer}"
+    if hall.standing is not None:
+        support += f" enrolment={hall.standing.word}"
     return Technician(rows, support)
 
 

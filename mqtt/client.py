@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import paho.mqtt.client as paho
@@ -38,6 +39,12 @@ class Broker:
     tls_ca: str = ""
     tls_cert: str = ""
     tls_key: str = ""
+
+    @property
+    def missing_paper(self) -> str:
+        """The first of the files that is not there, as before a kiosk's enrolment; "" when all are."""
+        named = (path for path in (self.tls_ca, self.tls_cert, self.tls_key) if path)
+        return next((path for path in named if not Path(path).exists()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ class Client:
     # ------------------------------------------------------------ the thread
 
     def _supervise(self) -> None:
-        failures = 0
+        failures, told = 0, ""
         while not self._stopping.is_set():
             reason = self._live_once()
             failures = 0 if self.up else failures + 1
@@ -160,16 +167,20 @@ class Client:
                 self.up = False
                 self._arrive(LinkChanged(up=False, reason=reason))
             self._connection = None
-            log.info("link down broker=%s:%s reason=%s", self._broker.host, self._broker.port, reason)
+            if reason != told or not failures:
+                log.info("link down broker=%s:%s reason=%s", self._broker.host, self._broker.port, reason)
+            told = reason
             self._stopping.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
 
     def _live_once(self) -> str:
         """One connection from its first byte to its last; returns why it ended."""
         self._session += 1
         self._dropping.clear()
-        connection = self._build(self._session)
-        self._connection = connection
+        if missing := self._broker.missing_paper:
+            return f"not enrolled yet: {missing} does not exist"
         try:
+            connection = self._build(self._session)
+            self._connection = connection
             connection.connect(
                 self._broker.host,
                 self._broker.port,

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("firmware", "ui.touch", "ui.counter", "devices", "mqtt", "central", "provisioning")
+ROOMS = (
+    "firmware",
+    "firmware.appliance",
+    "ui.touch",
+    "ui.counter",
+    "devices",
+    "mqtt",
+    "central",
+    "provisioning",
+)
 MAY = {
     "firmware": (
         "firmware",
@@ -15,6 +24,16 @@ MAY = {
         "mqtt.catalogue",
         "mqtt.dossiers",
         "devices.paper",
+    ),
+    "firmware.appliance": (
+        "firmware.appliance",
+        "firmware.clock",
+        "firmware.durable",
+        "firmware.errors",
+        "firmware.kiosk_folder",
+        "firmware.settings",
+        "firmware.settings_file",
+        "firmware.version",
     ),
     "ui.touch": ("ui.touch", "firmware.events", "firmware.screens", "firmware.lookups"),
     "ui.counter": ("ui.counter", "firmware.events", "firmware.screens", "firmware.console", "firmware.pages"),
@@ -32,6 +51,7 @@ MAY = {
 }
 WIRING = {
     "firmware/__main__.py": ("firmware", "ui", "devices", "mqtt"),
+    "firmware/appliance_mode.py": ("firmware", "ui.touch.app"),
     "firmware/lending.py": ("firmware", "ui", "mqtt"),
     "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.client"),
     "firmware/uplink.py": ("firmware", "mqtt"),

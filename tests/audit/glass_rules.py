@@ -19,6 +19,7 @@ from firmware.lookups import (
 from firmware.screens import (
     Closed,
     Home,
+    NoIdentity,
     PinPad,
     Priorities,
     Rate,
@@ -85,6 +86,7 @@ HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     Closed: ("Closed now",),
     PinPad: ("Enter the PIN",),
     Technician: ("Technician",),
+    NoIdentity: ("This kiosk has no ward yet", "The kiosk cannot start", "The kiosk's folder was refused"),
     Topics: ("What is it about?",),
     TopicList: ("Choose a procedure",),
     SearchPad: ("Find a procedure", "Found procedures"),
@@ -166,13 +168,18 @@ def choices(drawn: Drawn) -> Iterator[Finding]:
 
 def ways_out(drawn: Drawn) -> Iterator[Finding]:
     ids = {key.id for key in drawn.keys}
-    home, back = drawn.code >= 2, 2 <= drawn.code <= 10
+    home, back = 2 <= drawn.code <= 14, 2 <= drawn.code <= 10
     yield Finding("T7", "home", _there("home" in ids), _there(home), ("home" in ids) == home)
     yield Finding("T8", "back", _there("back" in ids), _there(back), ("back" in ids) == back)
 
 
 def bar(drawn: Drawn) -> Iterator[Finding]:
-    """The lowest row of targets: "help" is on every screen, and what stands beside it is the bar."""
+    """The lowest row of targets: "help" is on every screen, and what stands beside it is the bar.
+
+    S15 has none: a kiosk without a ward has no staff to call, and no home.
+    """
+    if isinstance(drawn.screen, NoIdentity):
+        return
     last = next((key.box for key in drawn.keys if key.id == "help"), None)
     row = [key for key in drawn.keys if last and abs(key.box.y - last.y) < 1]
     shown = [key.id for key in sorted(row, key=lambda key: key.box.x)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from firmware.screens import Aids, Language, Screen
+from firmware.screens import Aids, Language, NoIdentity, Screen
 from tests.audit.rules import Place
 from tests.ui.touch.conftest import Bench
 from ui.touch.box import Box
@@ -85,8 +85,8 @@ class Drawn:
 
     @property
     def staff(self) -> bool:
-        """Whether the body is the technician's table, whose type is not for visitors."""
-        return self.name == "S14-technician"
+        """Whether the body is the technician's table or S15, whose type is not for visitors."""
+        return self.name == "S14-technician" or isinstance(self.screen, NoIdentity)
 
 
 def walk(bench: Bench, panel_name: str, mode: str) -> Iterator[Drawn]:

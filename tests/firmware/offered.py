@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 import trustme
-
 
 
 @cache
@@ -30,7 +29,7 @@ def settings(ward: str = "05518", *, name: str = "UBND phường Sông Công", m
 
 
 def enrolment(secret: str = "mot-lan-duy-nhat", *, url: str = "https://centre.example:8443") -> str:
-    return f'url = "{url}"\nsecret = "{secret}"\nexpires_at = "{DAY}"\n'
+    return f'url = "{url}"\nsecret = "{secret}"\nexpires_at = "2026-12-22T00:00:00Z"\n'
 
 
 def offer(

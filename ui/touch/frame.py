@@ -6,6 +6,7 @@ itself; the bar's keys are in `bar`, the header's texts in `header`.
 
 from datetime import datetime
 
+from firmware.screens import NoIdentity
 from ui.touch.bar import draw_bar
 from ui.touch.box import Box
 from ui.touch.header import compact_header, help_words, tall_header
@@ -19,9 +20,15 @@ LOW_SHARE = 0.62
 
 
 def draw_frame(page: Page, now: datetime) -> tuple[Box, Box]:
-    """Returns the body, and the clock's place, which hides the technician's gesture."""
+    """Returns the body, and the clock's place, which hides the technician's gesture.
+
+    A kiosk that does not know its ward has no office, no staff to call and no way home: S15 stands alone.
+    """
     look = page.look
-    above = draw_bar(page, Box(0, 0, look.panel.width, look.panel.height))
+    window = Box(0, 0, look.panel.width, look.panel.height)
+    if isinstance(page.view.screen, NoIdentity):
+        return window.inset(look.margin), Box(0, 0, 0, 0)
+    above = draw_bar(page, window)
     draw = compact_header if look.panel.compact else tall_header
     head, clock = draw(page, above, now)
     body = above.top(head.h)[1]

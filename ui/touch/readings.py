@@ -12,6 +12,8 @@ def names(_: Callable[[str], str]) -> dict[str, str]:
         "kiosk": _("Kiosk"),
         "version": _("Version"),
         "network": _("Network"),
+        "enrolment": _("Enrolment"),
+        "key": _("Key"),
         "backlog": _("Waiting to be sent"),
         "clock": _("Clock"),
         "printer": _("Printer"),
@@ -36,6 +38,26 @@ def values(_: Callable[[str], str]) -> dict[str, str]:
         "busy": _("busy"),
         "error": _("error"),
         "unknown": _("unknown"),
+        **standings(_),
+    }
+
+
+def standings(_: Callable[[str], str]) -> dict[str, str]:
+    """How the kiosk stands with its authority, in few words: the table is full."""
+    return {
+        "enrolled": _("enrolled"),
+        "certificate_ending": _("ends soon"),
+        "clock_unset": _("waits for the clock"),
+        "asking": _("asking"),
+        "waiting": _("waits for approval"),
+        "unreachable": _("centre not reached"),
+        "stranger": _("wrong ca.crt"),
+        "no_secret": _("no secret"),
+        "wrong_secret": _("wrong secret"),
+        "expired": _("secret expired"),
+        "unknown_kiosk": _("not in the register"),
+        "duplicate": _("name is taken"),
+        "refused": _("refused"),
     }
 
 

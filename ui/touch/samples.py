@@ -11,6 +11,7 @@ from firmware.screens import (
     DayHours,
     Home,
     Name,
+    NoIdentity,
     OfficerCard,
     Paper,
     PinPad,
@@ -69,6 +70,8 @@ READINGS = (
     Reading("kiosk", "19/05518/k1", well=None),
     Reading("version", "0.1.0", well=None),
     Reading("network", "offline", well=False),
+    Reading("enrolment", "waiting", well=None),
+    Reading("key", "3f1c-90ab-77de-0412", well=None),
     Reading("backlog", "37", well=None),
     Reading("clock", "20/11/2026 08:05:12", well=True),
     Reading("printer", "out_of_paper", well=False),
@@ -76,6 +79,9 @@ READINGS = (
     Reading("disk", "21400 MB", well=True),
     Reading("temperature", "58 °C", well=True),
 )
+MACHINE = "S/N 10000000a1b2c3d4 · MAC dca632010203 · motcua 0.1.0"
+DETAIL = "/bootcfg/kiosk.toml: kiosk.ward: Expected `str` matching regex '^\\d{5}$'; correct it"
+NO_USB = "printer usb:04b8: wanted is vendor:product; write it as lsusb shows it"
 THREE: Final = ("very_satisfied", "satisfied", "unsatisfied")
 FIVE: Final = ("very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied")
 
@@ -136,4 +142,7 @@ SCREENS: dict[str, Screen] = {
     "S14-pin-locked": PinPad(locked_seconds=300),
     "S14-pin-unset": PinPad(unset=True),
     "S14-technician": Technician(READINGS, "motcua k1 0.1.0 05518", "test_print"),
+    "S15-no-identity": NoIdentity("none", "", MACHINE, f"S15 none · {MACHINE}"),
+    "S15-refused": NoIdentity("settings", DETAIL, MACHINE, f"S15 settings · {MACHINE} · {DETAIL}"),
+    "S15-start": NoIdentity("start", NO_USB, MACHINE, f"S15 start · {MACHINE} · {NO_USB}"),
 }

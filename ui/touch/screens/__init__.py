@@ -3,6 +3,7 @@
 from firmware.screens import (
     Closed,
     Home,
+    NoIdentity,
     PinPad,
     Priorities,
     Rate,
@@ -20,6 +21,7 @@ from ui.touch.box import Box
 from ui.touch.page import Page
 from ui.touch.screens.closed import draw_closed
 from ui.touch.screens.home import draw_home, draw_still_there, draw_waiting
+from ui.touch.screens.no_identity import draw_no_identity
 from ui.touch.screens.number import draw_number
 from ui.touch.screens.rating import draw_rate, draw_reasons, draw_thanks, draw_who_served
 from ui.touch.screens.services import draw_priorities, draw_services
@@ -54,6 +56,8 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             draw_pin_pad(page, screen, body)
         case Technician():
             draw_technician(page, screen, body)
+        case NoIdentity():
+            draw_no_identity(page, screen, body)
         case _:
             from ui.touch.screens.lookups import draw_lookup  # the first picture need not wait for it
 
