@@ -54,7 +54,10 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 def data_of(arguments: argparse.Namespace) -> Data:
     if not arguments.owner:
         return Data(arguments.data)
-    user = pwd.getpwnam(arguments.owner)
+    try:
+        user = pwd.getpwnam(arguments.owner)
+    except KeyError:
+        raise SystemExit(f"user {arguments.owner!r} does not exist; name the kiosk's with --owner") from None
     return Data(arguments.data, Owner(user.pw_uid, user.pw_gid))
 
 

@@ -1,5 +1,6 @@
 """From the one-time secret to a certificate, against an authority behind real TLS."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,9 +21,9 @@ from firmware.settings import Mqtt
 from firmware.standing import Standing, StandingChanged, Word
 from mqtt.client import Broker, Client, LinkChanged
 from tests.bench import KioskBench, TurnedClock
-from tests.firmware.offered import PowerCut, authority, enrolment, fuse
+from tests.firmware.offered import PowerCut, authority, enrolment, fuse, settings
 from tests.firmware.office import SECRET, Office, office_open, problem
-from tests.processes import broker, free_port, wait_until
+from tests.processes import broker, free_port, running, stop, wait_until
 from ui.touch import readings
 
 NAME = "19/05518/k1"
@@ -351,3 +352,27 @@ def test_the_link_waits_for_the_certificate_and_then_comes_up(kiosk: Kiosk, tmp_
         wait_until(lambda: client.up, seconds=15)
         client.stop()
     assert client.inbox.get() == LinkChanged(up=True, reason="Success")
+
+
+def test_a_new_kiosk_enrols_by_itself_and_connects(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    pem = tmp_path / "broker.pem"
+    authority().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(pem)
+    port, papers = free_port(), kiosk.papers
+    lines = (f"cafile {papers.authority}", f"certfile {pem}", f"keyfile {pem}", "require_certificate true")
+    text = settings().replace("/data/identity", str(papers.folder))
+    text = text.replace("centre.example", "localhost").replace("8883", str(port))
+    more = f'[clock]\ntrust = "always"\n[web]\nport = {free_port()}\n'
+    (tmp_path / "kiosk.toml").write_text(text + more, encoding="utf-8")
+    words = ("-m", "firmware", "--appliance", "--identity", str(tmp_path), "--data", str(tmp_path / "data"))
+    log = tmp_path / "kiosk.log"
+    with (
+        broker(tmp_path, port, *lines),
+        running(sys.executable, *words, "--config", str(tmp_path / "kiosk.toml"), log=log) as process,
+    ):
+        wait_until(lambda: "as motcua-19-05518-k1" in (tmp_path / "mosquitto.log").read_text(), seconds=40)
+        assert "not enrolled yet" in log.read_text()
+        assert not papers.enrolment.exists()
+        assert stop(process, seconds=15) == 0

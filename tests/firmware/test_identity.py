@@ -383,3 +383,8 @@ def test_ninety_operations_are_more_than_a_boot_needs(
 def test_an_unknown_command_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert appliance(["identities"]) == 2
     assert "identity, stick" in capsys.readouterr().err
+
+
+def test_an_owner_who_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="'nobody-here' does not exist"):
+        appliance(["identity", "--data", str(tmp_path), "--owner", "nobody-here"])
