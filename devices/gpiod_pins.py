@@ -143,6 +143,10 @@ class GpiodPin(LocalPiPin):  # type: ignore[misc]
     def _get_edges(self) -> str:
         return "both"
 
+    def _set_edges(self, value: str) -> None:
+        if value != "both":
+            raise ValueError(f"edges {value!r} of pin {self!r}: only both are watched")
+
     def _get_bounce(self) -> None:
         return None
 
