@@ -6,6 +6,8 @@ first whether there is a device at all.
 
 from collections.abc import Callable, Sequence
 
+from devices.host import HostError
+from devices.network import FixedAddress, Link, NetworkError, Seen, Trouble
 from devices.printer import Cause, Condition, PrinterError, Status
 from devices.speaker import Fault, SpeakerError, always
 
@@ -70,3 +72,38 @@ class AbsentSpeaker:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+class AbsentNetwork:
+    """The network is somebody else's; who asks all the same is told."""
+
+    def links(self) -> tuple[Link, ...]:
+        raise NetworkError("absent", Trouble.ABSENT)
+
+    def scan(self) -> tuple[Seen, ...]:
+        raise NetworkError("absent", Trouble.ABSENT)
+
+    def join(self, name: str, password: str) -> None:
+        raise NetworkError("absent", Trouble.ABSENT)
+
+    def set_cable(self, fixed: FixedAddress | None) -> None:
+        raise NetworkError("absent", Trouble.ABSENT)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class AbsentHost:
+    """A machine that the kiosk must leave alone, such as a desk's."""
+
+    def start_export(self) -> None:
+        raise HostError("host: this kiosk may not ask for an export; set [host] driver")
+
+    def export_news(self) -> bytes:
+        return b""
+
+    def restart(self) -> None:
+        raise HostError("host: this kiosk may not restart its machine; set [host] driver")
+
+    def power_off(self) -> None:
+        raise HostError("host: this kiosk may not switch off its machine; set [host] driver")

@@ -8,7 +8,18 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from devices.absent import AbsentButtons, AbsentLamps, AbsentPrinter, AbsentScanner, AbsentSpeaker
+from devices.absent import (
+    AbsentButtons,
+    AbsentHost,
+    AbsentLamps,
+    AbsentNetwork,
+    AbsentPrinter,
+    AbsentScanner,
+    AbsentSpeaker,
+)
+from devices.host import Host, SimulatedHost, SystemdHost
+from devices.network import Network, SimulatedNetwork
+from devices.nmcli import NmcliNetwork
 from devices.printer import SLIP_SECONDS, STATUS_SECONDS, EscposPrinter, Printer
 from devices.scanner import AUTO, EvdevScanner, Scanner, SimulatedScanner
 from devices.scanner import Send as SendText
@@ -138,6 +149,30 @@ def choose_scanner(driver: str, send: SendText, *, device: str = "") -> Scanner:
             return AbsentScanner()
         case _:
             raise ValueError(f"scanner driver {driver!r}: use evdev, simulated or absent")
+
+
+def choose_network(driver: str) -> Network:
+    match driver:
+        case "networkmanager":
+            return NmcliNetwork()
+        case "simulated":
+            return SimulatedNetwork()
+        case "absent":
+            return AbsentNetwork()
+        case _:
+            raise ValueError(f"network driver {driver!r}: use networkmanager, simulated or absent")
+
+
+def choose_host(driver: str) -> Host:
+    match driver:
+        case "systemd":
+            return SystemdHost()
+        case "simulated":
+            return SimulatedHost()
+        case "absent":
+            return AbsentHost()
+        case _:
+            raise ValueError(f"host driver {driver!r}: use systemd, simulated or absent")
 
 
 def mock_factory() -> Any:
