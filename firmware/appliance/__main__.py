@@ -22,9 +22,16 @@ def _stick(arguments: list[str]) -> int:
     return stick.main(arguments)
 
 
+def _export(arguments: list[str]) -> int:
+    from firmware.appliance import export
+
+    return export.main(arguments)
+
+
 COMMANDS: Final[dict[str, Callable[[list[str]], int]]] = {
     "identity": _identity,
     "stick": _stick,
+    "export": _export,
 }
 
 
