@@ -12,20 +12,23 @@ import sys
 from getpass import getpass
 from pathlib import Path
 
-from firmware import appliance_mode, fitting, ledger, lending, machine
+from firmware import acceptance, appliance_mode, fitting, health, ledger, lending, machine
 from firmware import settings as toml
 from firmware.clock import SystemClock
 from firmware.core import Core, Faces
 from firmware.downlink import DownlinkTurn, published_to
 from firmware.enrolment import EnrolmentTurn, papers_of
+from firmware.errands import ErrandTurn
 from firmware.errors import KioskError
 from firmware.events import ButtonPressed, Event
 from firmware.hall import Hall
 from firmware.health import Vitals, vitals
 from firmware.mailroom import Mailroom
+from firmware.neighbours import neighbours
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import View
+from firmware.selftest import Gauges
 from firmware.settings_file import load
 from firmware.speech import Speech
 from firmware.store import Reader, Store
@@ -58,12 +61,13 @@ class Kiosk:
         self._published = published_to(name)
         self._live = Live()
         self._pins = Pins(data / "pins.json")
-        desk = Desk(self._pins, self._vitals, self._progress)
+        gauges = Gauges(self._vitals, lambda: health.disk_writes(data))
+        desk = Desk(self._pins, gauges, self._progress, neighbours)
         faces = Faces(show=self._show, light=self._light, committed=self._committed)
         self._speech: Speech
         self._core = Core(settings, self._store, self._clock, faces, boot=self._identity.boot, desk=desk)
         self._face = Face(
-            fitting.panel(settings.screen),
+            fitting.panel(settings.screen, acceptance.lower_edge_mm(self._reader.rows)),
             self._core.send,
             lambda: self._clock.now().local,
             say=lambda text, language: self._speech.say(text, language),
@@ -72,6 +76,7 @@ class Kiosk:
         )
         self._devices = fitting.fit(settings, self._button_moved)
         self._printing = Worker("printing", self._printing_turn(), self._clock)
+        self._errands = Worker("errands", self._errand_turn(), self._clock)
         self._voice = Worker("voice", self._voice_turn(), self._clock)
         self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
         self._speaking = Worker("speech", self._speech, self._clock)
@@ -94,6 +99,11 @@ class Kiosk:
         hall = Hall(self._settings, Reader(self._store.path))
         mouth = fitting.Mouth(self._devices.speaker, self._settings.voice.clips)
         return VoiceTurn(mouth, hall.calls_after, hall.newest_call, hall.still_called)
+
+    def _errand_turn(self) -> ErrandTurn:
+        devices = self._devices
+        hands = fitting.Hands(devices.network, devices.speaker, devices.host)
+        return ErrandTurn(lambda: self._core.state.hall.errand, hands, self._core.send)
 
     def _link(self) -> Client:
         name = self._identity.kiosk
@@ -151,6 +161,7 @@ class Kiosk:
         if self._settings.can_speak:
             self._voice.start()
             self._speaking.start()
+        self._errands.start()
         self._uplink.start()
         self._downlink.start()
         self._client.start()
@@ -173,6 +184,7 @@ class Kiosk:
         self._speaking.stop(deadline_seconds=0.5)
         self._devices.speaker.stop()
         self._voice.stop(deadline_seconds=0.5)
+        self._errands.stop(deadline_seconds=0.2)
         self._printing.stop(deadline_seconds=0.5)
         self._uplink.stop(deadline_seconds=0.5)
         self._downlink.stop(deadline_seconds=0.5)
@@ -203,6 +215,7 @@ class Kiosk:
 
     def _committed(self) -> None:
         self._printing.wake()
+        self._errands.wake()
         self._voice.wake()
         self._uplink.wake()
         self._live.changed()

@@ -25,10 +25,12 @@ from firmware import (
     printing,
     rate,
     register,
+    selftest,
     sessions,
     supervisor,
     take,
     technician,
+    technician_network,
     visit,
 )
 from firmware import events as e
@@ -41,6 +43,7 @@ from firmware.seals import Seals
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
 from firmware.store import Store
+from firmware.upkeep import Pad, SelfTest, UpkeepEvent, WifiList
 
 log = logging.getLogger(__name__)
 
@@ -216,6 +219,9 @@ class Core:
             return catalogue.decide(moment, event)
         if isinstance(event, e.TimePassed):
             moment = replace(moment, state=inquiry.counted_down(moment, self._inquiries))
+            moment = replace(moment, state=selftest.counted_down(moment, self._desk.gauges))
+        if isinstance(event, selftest.Hands) and isinstance(moment.visit.screen, SelfTest):
+            return selftest.by_hand(moment, event, self._desk.gauges)
         if isinstance(event, e.Moving):
             return visit.decide(moment, event)
         if isinstance(event, e.Aiding):
@@ -226,7 +232,7 @@ class Core:
             return rate.decide(moment, event)
         if isinstance(event, e.Listening):
             return listening.decide(moment, event)
-        if isinstance(event, e.Servicing):
+        if isinstance(event, e.Servicing | UpkeepEvent):
             return technician.decide(moment, event, self._desk)
         if isinstance(event, e.Printed):
             dossiers.forget_slip(event.job)
@@ -256,6 +262,8 @@ class Core:
         """A key of whichever pad is shown."""
         if isinstance(moment.visit.screen, DossierPad | DossierPinPad):
             return inquiry.typed(moment, event, self._inquiries)
+        if isinstance(moment.visit.screen, Pad):
+            return technician_network.typed(moment, event)
         return guide.typed(moment, event)
 
 
@@ -265,6 +273,8 @@ def _page_asked(moment: Moment, page: int) -> State:
         return rate.page_asked(moment, page)
     if isinstance(moment.visit.screen, Services):
         return take.page_asked(moment, page)
+    if isinstance(moment.visit.screen, WifiList):
+        return technician_network.page_asked(moment, page)
     return guide.page_asked(moment, page)
 
 

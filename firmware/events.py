@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from firmware.lookups import LookingUp
 from firmware.standing import StandingChanged
+from firmware.upkeep import UpkeepEvent
 from mqtt.facts import Level
 
 
@@ -275,4 +276,5 @@ Machine = (
     ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered | StandingChanged
 )
 
-Event = PageAsked | Moving | Taking | Rating | Aiding | Listening | Servicing | Printing | Machine | LookingUp
+Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp
+Event = Visiting | Servicing | UpkeepEvent | Printing | Machine

@@ -6,14 +6,17 @@ devices; apart from it, so that both can be read in one go.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from devices import choose, raster, touchscreen
 from devices.buttons import ButtonEvent, ButtonsLike, Freed, Held, Pressed, Released, SimulatedButtons, Stuck
 from devices.cable import Cable
+from devices.host import Host, HostError
 from devices.lamps import LampsLike
+from devices.network import FixedAddress, Network, NetworkError
 from devices.paper import Document
 from devices.printer import Printer, PrinterError
 from devices.scanner import Scanner
@@ -22,6 +25,7 @@ from devices.status import Condition
 from devices.tape import Tape, TapeState
 from devices.voice_box import VoiceBox
 from firmware import settings as toml
+from firmware.errands import ErrandFault, SetCable
 from firmware.errors import KioskError
 from firmware.events import (
     ButtonFreed,
@@ -34,6 +38,7 @@ from firmware.events import (
     PrinterSeen,
 )
 from firmware.printing import PrinterFault
+from firmware.upkeep import NetworkLine, WifiName
 from firmware.voice import VoiceFault
 from mqtt.client import Broker
 from ui.touch.panel import PANELS, Panel
@@ -54,6 +59,8 @@ class Devices:
     cable: Cable | None
     speaker: Speaker
     headphones: Speaker
+    network: Network
+    host: Host
 
     def press(self, button: int) -> None:
         """A finger on a simulated button; nothing happens on real ones."""
@@ -75,6 +82,7 @@ class Devices:
         self.printer.close()
         self.speaker.close()
         self.headphones.close()
+        self.network.close()
         if self.cable is not None:
             self.cable.close()
 
@@ -112,6 +120,8 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
         cable=Cable(mqtt.host, mqtt.port) if settings.bench.enabled else None,
         speaker=speaker,
         headphones=_headphones(voice, speaker),
+        network=choose.choose_network(settings.network.driver),
+        host=choose.choose_host(settings.host.driver),
     )
 
 
@@ -125,8 +135,8 @@ def broker(mqtt: toml.Mqtt, cable: Cable | None) -> Broker:
     return Broker(host, port, mqtt.username, mqtt.password, mqtt.tls_ca, mqtt.tls_cert, mqtt.tls_key)
 
 
-def panel(screen: toml.Screen) -> Panel:
-    """The profile, with whatever the file says more exactly."""
+def panel(screen: toml.Screen, measured_mm: int | None = None) -> Panel:
+    """The profile, with whatever the file says more exactly; how it hangs, as a technician measured it."""
     profile = PANELS.get(screen.profile)
     if profile is None:
         known = ", ".join(sorted(PANELS))
@@ -135,7 +145,7 @@ def panel(screen: toml.Screen) -> Panel:
         width=screen.width or profile.width,
         height=screen.height or profile.height,
         px_per_mm=screen.px_per_mm or profile.px_per_mm,
-        lower_edge_mm=screen.lower_edge_mm or profile.lower_edge_mm,
+        lower_edge_mm=measured_mm or screen.lower_edge_mm or profile.lower_edge_mm,
     )
 
 
@@ -200,6 +210,68 @@ class Headphones:
 
     def stop_unwanted(self) -> None:
         self._box.stop_unwanted()
+
+
+class Hands:
+    """The network, the speaker and the machine as errands see them: questions in, causes out."""
+
+    def __init__(self, network: Network, speaker: Speaker, host: Host) -> None:
+        self._network = network
+        self._box = VoiceBox(speaker)
+        self._host = host
+
+    def network_lines(self) -> tuple[NetworkLine, ...]:
+        with _named():
+            links = self._network.links()
+        return tuple(
+            NetworkLine(link.kind, link.connected, link.address, link.name, link.signal) for link in links
+        )
+
+    def wifi_names(self) -> tuple[WifiName, ...]:
+        with _named():
+            found = self._network.scan()
+        return tuple(WifiName(one.name, one.signal, bool(one.security), one.by_password) for one in found)
+
+    def join(self, name: str, password: str) -> None:
+        with _named():
+            self._network.join(name, password)
+
+    def set_cable(self, cable: SetCable) -> None:
+        fixed = FixedAddress(cable.address, cable.prefix, cable.gateway, cable.nameserver)
+        with _named():
+            self._network.set_cable(fixed if cable.address else None)
+
+    def say(self, text: str) -> None:
+        with _named():
+            self._box.say(text, [])
+
+    def start_export(self) -> None:
+        with _named():
+            self._host.start_export()
+
+    def export_news(self) -> bytes:
+        return self._host.export_news()
+
+    def switch_off(self, *, again: bool) -> None:
+        with _named():
+            self._host.restart() if again else self._host.power_off()
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """A device's trouble as a code; its sentence goes to the log, as it names the remedy."""
+    try:
+        yield
+    except (NetworkError, SpeakerError, HostError) as error:
+        log.warning("%s", error)
+        match error:
+            case NetworkError():
+                cause = str(error.trouble)
+            case SpeakerError():
+                cause = str(error.fault)
+            case _:
+                cause = "host_refused"
+        raise ErrandFault(cause) from error
 
 
 def _button_event(moved: ButtonEvent) -> Event:

@@ -3,6 +3,8 @@
 Owns reading them from Linux. Refuses to judge or to send. None means: not measurable on this machine.
 """
 
+import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,22 @@ def vitals(data_folder: Path) -> Vitals:
         temperature_c=_temperature_c(),
         uptime_seconds=_uptime_seconds(),
     )
+
+
+def disk_writes(folder: Path) -> bool:
+    """Whether a small file comes through to the disk and back; for the technician, who asks seldom."""
+    trial = folder / "write-test"
+    said = secrets.token_bytes(4096)
+    try:
+        with trial.open("wb") as file:
+            file.write(said)
+            file.flush()
+            os.fsync(file.fileno())
+        kept = trial.read_bytes() == said
+        trial.unlink()
+    except OSError:
+        return False
+    return kept
 
 
 def _disk_free_mb(folder: Path) -> int | None:

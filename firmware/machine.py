@@ -95,4 +95,4 @@ def connection_changed(moment: Moment, *, up: bool) -> State:
 def acknowledged(moment: Moment, ack: Acknowledged) -> State:
     """The centre's word; only the newest epoch's acks reach this far."""
     ledger.acknowledge(ack.upto, moment.now)
-    return moment.state
+    return moment.state.noted(acked_at=moment.now.local)

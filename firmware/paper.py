@@ -5,11 +5,33 @@ Vietnamese; nothing on it tells who the visitor is, not even which priority clas
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from devices.paper import Badge, Barcode, Block, Boxes, Digits, Document, Gap, Qr, Rule, Text
 from firmware.clock import Now
 from firmware.settings import Service, Settings
+from firmware.steps import Outcome, Result, Step
 from firmware.tickets import Ticket, day_code
+from firmware.version import VERSION
+
+_STEPS: Final = {
+    Step.TOUCH: "Màn hình cảm ứng",
+    Step.BUTTONS: "Nút đánh giá",
+    Step.LAMPS: "Đèn nút",
+    Step.PAPER: "Máy in",
+    Step.SPEAKER: "Loa",
+    Step.SCANNER: "Máy quét mã",
+    Step.NETWORK: "Mạng",
+    Step.BROKER: "Kết nối trung tâm",
+    Step.CLOCK: "Đồng hồ",
+    Step.DISK: "Bộ nhớ",
+    Step.TEMPERATURE: "Nhiệt độ",
+}
+_OUTCOMES: Final = {
+    Outcome.PASSED: "đạt",
+    Outcome.FAILED: "KHÔNG ĐẠT",
+    Outcome.SKIPPED: "bỏ qua, không lắp",
+}
 
 
 def ticket_slip(
@@ -46,9 +68,44 @@ def test_slip(settings: Settings, now: Now) -> Document:
             Text(f"{settings.kiosk.province}/{settings.kiosk.ward}/{settings.kiosk.id}"),
             Text("Ă Â Đ Ê Ô Ơ Ư ắ ằ ẳ ẵ ặ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự"),
             Text(f"{now.local:%H:%M  %d/%m/%Y}"),
-            Barcode("TEST-0123456789"),
+            Barcode(test_code(settings)),
+            Qr(test_code(settings)),
         )
     )
+
+
+def test_code(settings: Settings) -> str:
+    """What the scanner reads from the test slip, from its bars as from its squares."""
+    return f"TEST-{settings.kiosk.province}-{settings.kiosk.ward}-{settings.kiosk.id}"
+
+
+def acceptance_slip(settings: Settings, results: Sequence[Result], *, accepted: bool, now: Now) -> Document:
+    """What was tested and how it ended, for the ward's file; both sides sign it with a pen."""
+    kiosk = settings.kiosk
+    when = f"{now.local:%H:%M  %d/%m/%Y}" if now.trusted else "Giờ máy chưa chuẩn"
+    return Document(
+        (
+            Text(kiosk.name, height_mm=3.6, bold=True),
+            Text("BIÊN BẢN NGHIỆM THU KIOSK", height_mm=4.0, bold=True),
+            Text(f"Máy {kiosk.province}/{kiosk.ward}/{kiosk.id} · phiên bản {VERSION}"),
+            Text(when),
+            Rule(),
+            *(Text(_tested(result), align="left") for result in results),
+            Rule(),
+            Badge("ĐẠT" if accepted else "KHÔNG ĐẠT"),
+            *_signature("Người lắp đặt"),
+            *_signature("Đại diện đơn vị sử dụng"),
+        )
+    )
+
+
+def _tested(result: Result) -> str:
+    detail = f" ({result.detail})" if result.detail else ""
+    return f"{_STEPS[result.step]}: {_OUTCOMES[result.outcome]}{detail}"
+
+
+def _signature(who: str) -> list[Block]:
+    return [Gap(2.0), Text(f"{who} (ký, ghi rõ họ tên)", align="left"), Gap(18.0), Rule()]
 
 
 def as_reprint(document: Document) -> Document:

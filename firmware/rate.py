@@ -9,7 +9,7 @@ from math import inf
 from typing import Final, assert_never
 
 from firmware import events as e
-from firmware import inquiry, invitations, ratings, take, tickets, visit
+from firmware import inquiry, invitations, ratings, selftest, take, tickets, visit
 from firmware.days import business_day
 from firmware.events import Source
 from firmware.screens import (
@@ -23,6 +23,7 @@ from firmware.screens import (
     WhoServed,
 )
 from firmware.state import Invitation, Moment, Press, State, officer_card
+from firmware.upkeep import SelfTest
 from mqtt.facts import Level
 
 PAGE: Final = 5
@@ -131,6 +132,8 @@ def reason_chosen(moment: Moment, reason: str | None) -> State:
 def lamps(moment: Moment) -> tuple[bool, ...]:
     """All lit: ready, or audio mode. One lit: this was recorded. All dark: resting after a rating."""
     levels, rating = moment.settings.buttons.levels, moment.hall.rating
+    if isinstance(moment.visit.screen, SelfTest):
+        return selftest.lamps(moment.visit.screen, len(levels))
     if moment.visit.aids.audio or moment.now.monotonic < moment.hall.lamp_test_until:
         return (True,) * len(levels)
     if rating and rating.correctable(moment.now):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from firmware.lookups import Lookup
+from firmware.upkeep import Upkeep
 from mqtt.facts import Level
 
 
@@ -120,6 +121,8 @@ class Reading:
     name: str
     value: str
     well: bool | None
+    detail: str = ""
+    """Shown after the value as it stands."""
 
 
 # ---------------------------------------------------------------- the screens
@@ -276,6 +279,7 @@ Screen = (
     | Technician
     | NoIdentity
     | Lookup
+    | Upkeep
 )
 
 

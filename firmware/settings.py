@@ -164,6 +164,18 @@ class Web(_Section, frozen=True):
     address: Annotated[str, Meta(pattern=r"^(https?://[^/ ]+)?$")] = ""
 
 
+class Network(_Section, frozen=True):
+    """Who looks after the machine's own connection; absent where that is somebody else."""
+
+    driver: Literal["networkmanager", "simulated", "absent"] = "absent"
+
+
+class Host(_Section, frozen=True):
+    """Whether the kiosk may ask its machine to restart, to switch off and to export logs."""
+
+    driver: Literal["systemd", "simulated", "absent"] = "absent"
+
+
 class Bench(_Section, frozen=True):
     """Never in an image: lets a browser touch, press, scan and break this kiosk."""
 
@@ -201,6 +213,8 @@ class Settings(_Section, frozen=True):
     hours: dict[str, list[str]] = {}
     holidays: Holidays = Holidays()
     web: Web = Web()
+    network: Network = Network()
+    host: Host = Host()
     bench: Bench = Bench()
     clock: ClockTrust = ClockTrust()
 

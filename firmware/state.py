@@ -6,16 +6,19 @@ replace the old ones only after its transaction is on disk.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from math import inf
 
 from firmware.clock import Now
 from firmware.console import Answer
+from firmware.errands import Errand, Task
 from firmware.guidebook import Guidebook
 from firmware.hours import Calendar
 from firmware.ratings import Rating
 from firmware.screens import Aids, AudioStep, Name, OfficerCard, PriorityClass, Screen
 from firmware.settings import Officer, Priority, Service, Settings
 from firmware.standing import Standing
+from firmware.upkeep import WifiName
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ class Hall:
 
     `calendar` holds the opening hours with today's closings; `guide` the procedures in force, once known;
     `streaks` how many priority calls in a row each counter has made; `chosen_at` is the monotonic second at
-    which a listener last chose; `standing` is None where the link asks for no certificate.
+    which a listener last chose; `standing` is None where the link asks for no certificate; `acked_at` when
+    the centre last acknowledged anything; `errand` the newest of so many `errands`; until the monotonic
+    second `hands_until` a self-test waits for a hand.
     """
 
     calendar: Calendar
@@ -86,6 +91,11 @@ class Hall:
     wrong_pins: int = 0
     pin_locked_until: float = -inf
     standing: Standing | None = None
+    acked_at: datetime | None = None
+    wifi: tuple[WifiName, ...] = ()
+    errand: Errand | None = None
+    errands: int = 0
+    hands_until: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,11 @@ class State:
     def seen(self, **changes: object) -> "State":
         """The same state with changes to the visit."""
         return replace(self, visit=replace(self.visit, **changes))  # type: ignore[arg-type]
+
+    def sending(self, task: Task) -> "State":
+        """The same state with an errand for the worker; it takes the place of one not begun."""
+        number = self.hall.errands + 1
+        return self.noted(errand=Errand(number, task), errands=number)
 
     def noted(self, **changes: object) -> "State":
         """The same state with changes to the hall."""

@@ -1,6 +1,7 @@
-"""The technician's corner: S14 behind a PIN, its readings and its tests.
+"""The technician's corner: S14 behind a PIN, its readings, its tests and its tools.
 
-Owns who may enter and what is shown there. Refuses PIN storage (`pins`) and measuring (`health`).
+Owns who may enter and which tool is taken up. Refuses PIN storage (`pins`), what the table says
+(`readings`), the self-test and the network, which have rooms of their own.
 """
 
 import logging
@@ -8,34 +9,46 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
-from firmware import days, paper, printing, standing, visit
+from firmware import acceptance, days, errands, paper, printing, selftest, technician_network, visit
 from firmware import events as e
-from firmware.health import Vitals
+from firmware import upkeep as up
 from firmware.ledger import Progress
+from firmware.neighbours import Neighbours
 from firmware.pins import TECHNICIAN, Pins
-from firmware.screens import PinPad, Reading, Technician
+from firmware.readings import table
+from firmware.screens import PinPad, Technician
+from firmware.selftest import Gauges
 from firmware.state import Moment, State
-from firmware.version import VERSION
+from firmware.store import rows
+from firmware.toolbox import toolbox
+from firmware.upkeep import Asked, Pad, Sure, Tool, Toolbox
 
 log = logging.getLogger(__name__)
 
 TRIES: Final = 5
 LOCK_SECONDS: Final = 60.0
 LAMP_TEST_SECONDS: Final = 3.0
-_DISK_LOW_MB: Final = 500
-_HOT_C: Final = 80.0
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What S14 needs besides the moment: the PINs, and two measurements taken when asked for."""
+    """What S14 needs besides the moment: the PINs, and what is measured or read when asked for."""
 
     pins: Pins
-    vitals: Callable[[], Vitals]
+    gauges: Gauges
     progress: Callable[[], Progress]
+    neighbours: Callable[[], Neighbours]
 
 
-def decide(moment: Moment, event: e.Servicing, desk: Desk) -> State:
+def decide(moment: Moment, event: e.Servicing | up.UpkeepEvent, desk: Desk) -> State:
+    if isinstance(event, up.Tending):
+        return tend(moment, event, desk)
+    if isinstance(event, up.Testing):
+        return selftest.decide(moment, event, desk.gauges)
+    if isinstance(event, up.Networking):
+        return technician_network.decide(moment, event)
+    if isinstance(event, up.Padding):
+        return technician_network.pad_decide(moment, event)
     match event:
         case e.TechnicianAsked():
             return asked(moment, desk)
@@ -71,6 +84,11 @@ def pin_entered(moment: Moment, desk: Desk, digits: str) -> State:
     return visit.stay(moment, _pad(moment, desk.pins, wrong=True))
 
 
+def readings(moment: Moment, desk: Desk) -> Technician:
+    """S14 as it stands now."""
+    return table(moment, desk.gauges.vitals(), desk.progress(), desk.neighbours())
+
+
 def test_print_asked(moment: Moment) -> State:
     screen = moment.visit.screen
     if not isinstance(screen, Technician):
@@ -90,32 +108,63 @@ def lamp_test_asked(moment: Moment) -> State:
     return visit.stay(replace(moment, state=state), replace(screen, note="lamp_test"))
 
 
-def readings(moment: Moment, desk: Desk) -> Technician:
-    """S14 as it stands now. `name` and, where it is a word, `value` are keys of the face's catalogue."""
-    kiosk, hall = moment.settings.kiosk, moment.hall
-    vitals, progress = desk.vitals(), desk.progress()
-    name = f"{kiosk.province}/{kiosk.ward}/{kiosk.id}"
-    printer = "absent" if moment.settings.printer.driver == "absent" else hall.printer_fault or "ok"
-    disk, heat = vitals.disk_free_mb, vitals.temperature_c
-    stuck = ", ".join(str(button) for button in sorted(hall.stuck_buttons))
-    rows = (
-        Reading("kiosk", name, None),
-        Reading("version", VERSION, None),
-        Reading("network", "online" if hall.online else "offline", hall.online),
-        *standing.readings(hall.standing),
-        Reading("backlog", str(progress.backlog), None),
-        Reading("clock", f"{moment.now.local:%d/%m/%Y %H:%M:%S}", moment.now.trusted),
-        Reading("printer", printer, None if printer == "absent" else not hall.printer_fault),
-        Reading("button", str(hall.last_button or "–"), not stuck),
-        Reading("disk", "–" if disk is None else f"{disk} MB", None if disk is None else disk > _DISK_LOW_MB),
-        Reading(
-            "temperature", "–" if heat is None else f"{heat:.0f} °C", None if heat is None else heat < _HOT_C
-        ),
-    )
-    support = f"motcua {VERSION} {name} seq={progress.high} backlog={progress.backlog} printer={printer}"
-    if hall.standing is not None:
-        support += f" enrolment={hall.standing.word}"
-    return Technician(rows, support)
+# ---------------------------------------------------------------- the tools
+
+
+def tend(moment: Moment, event: up.Tending, desk: Desk) -> State:
+    screen = moment.visit.screen
+    if isinstance(event, up.ToolDone):
+        return tool_done(moment, event)
+    if not isinstance(screen, Technician | up.Upkeep):
+        return visit.touched(moment)
+    match event:
+        case up.ReadingsAsked():
+            return visit.stay(moment, readings(moment, desk))
+        case up.ToolsAsked():
+            return visit.stay(moment, toolbox(moment))
+        case up.ToolChosen(tool):
+            return tool_chosen(moment, tool, desk)
+        case up.ToolConfirmed():
+            return tool_confirmed(moment)
+        case _:
+            assert_never(event)
+
+
+def tool_chosen(moment: Moment, tool: Tool, desk: Desk) -> State:
+    if not isinstance(moment.visit.screen, Toolbox) or tool not in toolbox(moment).tools:
+        return visit.touched(moment)
+    match tool:
+        case Tool.SELF_TEST:
+            return selftest.begin(moment, desk.gauges)
+        case Tool.NETWORK:
+            return technician_network.asked(moment)
+        case Tool.HEIGHT:
+            measured = acceptance.lower_edge_mm(rows)
+            return visit.stay(moment, Pad(Asked.HEIGHT, about="" if measured is None else f"{measured} mm"))
+        case Tool.EXPORT:
+            return visit.stay(moment, toolbox(moment, "exporting")).sending(errands.ExportLogs())
+        case Tool.RESTART | Tool.POWER_OFF:
+            return visit.stay(moment, Sure(tool))
+        case _:
+            assert_never(tool)
+
+
+def tool_confirmed(moment: Moment) -> State:
+    screen = moment.visit.screen
+    if not isinstance(screen, Sure):
+        return visit.touched(moment)
+    log.warning("technician asked for %s", screen.tool)
+    again = screen.tool is Tool.RESTART
+    news = "restarting" if again else "switching_off"
+    return visit.stay(moment, toolbox(moment, news)).sending(errands.SwitchOff(again))
+
+
+def tool_done(moment: Moment, event: up.ToolDone) -> State:
+    """Told where the tools are shown; elsewhere the technician is busy with something else."""
+    state = moment.state.noted(errand=None)
+    if not isinstance(moment.visit.screen, Toolbox):
+        return state
+    return state.seen(screen=toolbox(moment, event.news, event.detail))
 
 
 def _pad(moment: Moment, pins: Pins, *, wrong: bool = False) -> PinPad:

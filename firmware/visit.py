@@ -30,11 +30,13 @@ from firmware.screens import (
 )
 from firmware.state import Moment, State, Visit
 from firmware.store import rows
+from firmware.upkeep import Upkeep
 
 CARDS: Final = 5
 SERVING_SHOWN: Final = 6
 IDLE_SECONDS: Final = 45.0
 IDLE_WITH_AIDS_SECONDS: Final = 90.0
+TECHNICIAN_SECONDS: Final = 300.0
 _PATIENCE: Final[dict[type[Screen], float]] = {
     YourNumber: 15.0,
     Thanks: 6.0,
@@ -42,7 +44,7 @@ _PATIENCE: Final[dict[type[Screen], float]] = {
     StillThere: 20.0,
     PinPad: 60.0,
     DossierCard: 60.0,
-    Technician: 300.0,
+    Technician: TECHNICIAN_SECONDS,
 }
 _HEARD_AT_LENGTH: Final = Closed | YourNumber | Reasons
 """Reading these aloud with their choices takes longer than their own patience, or they have no end."""
@@ -90,6 +92,8 @@ def patience(screen: Screen, aids: Aids) -> float:
         return IDLE_WITH_AIDS_SECONDS
     if isinstance(screen, Waiting | Closed):
         return inf if aids == Aids() else IDLE_WITH_AIDS_SECONDS
+    if isinstance(screen, Upkeep):
+        return TECHNICIAN_SECONDS
     if type(screen) in _PATIENCE:
         return _PATIENCE[type(screen)] * (2 if aided else 1)
     return IDLE_WITH_AIDS_SECONDS if aided else IDLE_SECONDS
@@ -223,6 +227,8 @@ def time_passed(moment: Moment) -> State:
         case Reasons() if moment.hall.rating is not None:
             return stay(moment, Thanks(moment.hall.rating.level, moment.hall.rating.scale))
         case StillThere() | PinPad() | Technician():
+            return beginning(moment)
+        case _ if isinstance(screen, Upkeep):
             return beginning(moment)
         case _:
             still_there = StillThere(int(patience(StillThere(0), moment.visit.aids)))

@@ -10,17 +10,23 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from devices.host import SimulatedHost
+from devices.network import SimulatedNetwork
 from devices.printer import EscposPrinter
+from devices.speaker import SimulatedSpeaker
 from devices.tape import Tape, TapeState
 from firmware import console, events, ledger
 from firmware.clock import Now, SystemClock
 from firmware.console import Answer, Request
 from firmware.core import Core, Faces
-from firmware.fitting import Press
-from firmware.health import vitals
+from firmware.errands import ErrandTurn
+from firmware.fitting import Hands, Press
+from firmware.health import disk_writes, vitals
+from firmware.neighbours import neighbours
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import Screen, View
+from firmware.selftest import Gauges
 from firmware.settings import Settings
 from firmware.store import Reader, Store
 from firmware.technician import Desk
@@ -104,6 +110,9 @@ class KioskBench:
         self.clock = clock or TurnedClock()
         self.tape = Tape()
         self.wire = StubWire()
+        self.network = SimulatedNetwork()
+        self.host = SimulatedHost()
+        self.speaker = SimulatedSpeaker()
         self._arrivals: list[Arrival] = []
         self._switch_on()
 
@@ -114,14 +123,17 @@ class KioskBench:
         self.reader = Reader(self.store.path)
         desk = Desk(
             Pins(self.folder / "pins.json"),
-            lambda: vitals(self.folder),
+            Gauges(lambda: vitals(self.folder), lambda: disk_writes(self.folder)),
             lambda: ledger.progress(self.reader),
+            lambda: neighbours(self.folder / "problem.json", self.folder / "update.json"),
         )
         faces = Faces(show=self.views.append, light=self._light, committed=lambda: None)
         self.core = Core(self.settings, self.store, self.clock, faces, boot="boot0001", desk=desk)
         self.core.begin()
         printer = EscposPrinter("bench", self.tape.open)
         self.printing = PrintingTurn(Press(printer, 576), self.reader, self._ask, self.core.handle)
+        hands = Hands(self.network, self.speaker, self.host)
+        self.errands = ErrandTurn(lambda: self.core.state.hall.errand, hands, self.core.handle)
         name = KioskName("19", "05518", "k1")
         self.uplink = UplinkTurn(
             self.wire,
@@ -182,6 +194,12 @@ class KioskBench:
     def print_slips(self, turns: int = 10) -> None:
         for _ in range(turns):
             self.printing(self.clock.now())
+
+    def run_errands(self, turns: int = 3) -> Screen:
+        """Whatever the core wants done elsewhere; returns what is shown then."""
+        for _ in range(turns):
+            self.errands(self.clock.now())
+        return self.screen
 
     def power_cycle(self) -> None:
         self.store.close()

@@ -22,7 +22,9 @@ from firmware import ledger
 from firmware.clock import Now, SystemClock
 from firmware.core import Core, Faces
 from firmware.health import vitals
+from firmware.neighbours import Neighbours
 from firmware.pins import Pins
+from firmware.selftest import Gauges
 from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
@@ -103,7 +105,10 @@ class Kiosk:
     def __init__(self, folder: Path, port: int, clock: SystemClock) -> None:
         self._store = Store(folder / "kiosk.db", clock.now())
         self._reader = Reader(self._store.path)
-        desk = Desk(Pins(folder / "pins.json"), lambda: vitals(folder), lambda: ledger.progress(self._reader))
+        gauges = Gauges(lambda: vitals(folder), lambda: True)
+        desk = Desk(
+            Pins(folder / "pins.json"), gauges, lambda: ledger.progress(self._reader), lambda: Neighbours()
+        )
         faces = Faces(show=lambda _: None, light=lambda _: None, committed=lambda: self._uplink.wake())
         self._core = Core(ward(), self._store, clock, faces, boot="boot0001", desk=desk)
         self._client = Client(
