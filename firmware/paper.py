@@ -100,7 +100,9 @@ def acceptance_slip(settings: Settings, results: Sequence[Result], *, accepted: 
 
 
 def _tested(result: Result) -> str:
-    detail = f" ({result.detail})" if result.detail else ""
+    """Measured values and numbers of parts stand beside; a fault's code means nothing on paper."""
+    told = any(sign.isdigit() for sign in result.detail)
+    detail = f" ({result.detail})" if told else ""
     return f"{_STEPS[result.step]}: {_OUTCOMES[result.outcome]}{detail}"
 
 

@@ -76,7 +76,8 @@ def _news(beside: Neighbours) -> list[Reading]:
         found.append(Reading("identity", in_words(beside.identity), well=False))
     if beside.update is not None and beside.update.state != "idle":
         update = beside.update
-        found.append(Reading("update", update.state, _UPDATE_WELL.get(update.state), _progress(update)))
+        word = "waiting_to_install" if update.state == "waiting" else update.state
+        found.append(Reading("update", word, _UPDATE_WELL.get(update.state), _progress(update)))
     return found
 
 

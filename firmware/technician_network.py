@@ -131,6 +131,8 @@ def pad_decide(moment: Moment, event: up.Padding) -> State:
             return visit.stay(moment, replace(pad, upper=not pad.upper))
         case up.DotsToggled():
             return visit.stay(moment, replace(pad, bare=not pad.bare))
+        case up.PadResumed():
+            return visit.stay(moment, replace(pad, problem=""))
         case up.PadEntered():
             return entered(moment, pad)
         case _:

@@ -223,6 +223,11 @@ class PadEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class PadResumed:
+    """The problem was read; the keys again."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseToggled:
     pass
 
@@ -275,5 +280,5 @@ class ToolDone:
 Tending = ReadingsAsked | ToolsAsked | ToolChosen | ToolConfirmed | ToolDone
 Testing = TargetTouched | SelfTestJudged | SelfTestRepeated | SlipAsked | TestSaid
 Networking = NetworkAsked | WifiAsked | WifiChosen | CableAsked | NetworkSeen | WifiFound | NetworkTried
-Padding = PadEntered | CaseToggled | DotsToggled
+Padding = PadEntered | PadResumed | CaseToggled | DotsToggled
 UpkeepEvent = Tending | Testing | Networking | Padding

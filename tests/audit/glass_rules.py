@@ -33,11 +33,13 @@ from firmware.screens import (
     WhoServed,
     YourNumber,
 )
+from firmware.upkeep import Acceptance, NetworkCard, Pad, SelfTest, Sure, Toolbox, WifiList
 from tests.audit.rules import Finding
 from tests.audit.walk import Drawn
 from ui.touch.box import Box
 from ui.touch.frame import REACH_MM
 from ui.touch.theme import CAPITAL_OF_EM
+from ui.touch.upkeep_words import headings, pad_headings
 
 if TYPE_CHECKING:
     from ui.touch.keys import Key
@@ -65,9 +67,12 @@ SMALL: Final = {
     "typing",
     "section",
 }
-CATALOGUE: Final = {"procedure"}
-"""Targets that bear a name from the national list, of any length; whole on the card that they lead to."""
-STAFF: Final = {"test_print", "test_lamps", "exit"}
+CATALOGUE: Final = {"procedure", "wifi"}
+"""Targets that bear a name that is not the house's: from the national list, or of a Wi-Fi."""
+STAFF: Final = {
+    *("test_print", "test_lamps", "tools", "exit", "leave", "yes", "no", "again", "slip", "target"),
+    *("wifi", "dhcp", "fixed", "resume", "case", "dots"),
+}
 STAFF_CAPITALS_MM: Final = 2.4
 HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     Waiting: ("Touch the screen to begin",),
@@ -87,6 +92,13 @@ HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     PinPad: ("Enter the PIN",),
     Technician: ("Technician",),
     NoIdentity: ("This kiosk has no ward yet", "The kiosk cannot start", "The kiosk's folder was refused"),
+    Toolbox: ("Technician's tools",),
+    Sure: ("Restart the kiosk?", "Switch the kiosk off?"),
+    SelfTest: tuple(headings(str).values()),
+    Acceptance: ("Everything that is fitted works", "Not everything works"),
+    NetworkCard: ("How the network stands",),
+    WifiList: ("Choose a Wi-Fi",),
+    Pad: tuple(pad_headings(str).values()),
     Topics: ("What is it about?",),
     TopicList: ("Choose a procedure",),
     SearchPad: ("Find a procedure", "Found procedures"),
@@ -124,7 +136,7 @@ def findings(drawn: Drawn) -> Iterator[Finding]:
     yield from ways_out(drawn)
     yield from bar(drawn)
     yield from texts(drawn)
-    yield from headings(drawn)
+    yield from one_heading(drawn)
 
 
 # ---------------------------------------------------------------- targets
@@ -205,7 +217,7 @@ def texts(drawn: Drawn) -> Iterator[Finding]:
         yield Finding("T4", written.text, _span(room), "inside the window", inside(room, drawn.window))
 
 
-def headings(drawn: Drawn) -> Iterator[Finding]:
+def one_heading(drawn: Drawn) -> Iterator[Finding]:
     """Exactly one of the house's headings is to be read, and it is the screen's own."""
     found = list(shown_headings(drawn))
     words = [plain(written) for written in found]

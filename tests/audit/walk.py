@@ -86,7 +86,7 @@ class Drawn:
     @property
     def staff(self) -> bool:
         """Whether the body is the technician's table or S15, whose type is not for visitors."""
-        return self.name == "S14-technician" or isinstance(self.screen, NoIdentity)
+        return self.name.startswith("S14-technician") or isinstance(self.screen, NoIdentity)
 
 
 def walk(bench: Bench, panel_name: str, mode: str) -> Iterator[Drawn]:

@@ -69,9 +69,8 @@ class Device:
             "--boot 0", "kiosk started\nbroker said hunter2-hunter2 to Nguyễn Thị Mẫu\n"
         )
         self.programs["journal"].on("--boot -1", complains="no such boot", status=1)
-        self.tools = Tools(
-            *(str(self.programs[name].path) for name in ("lsblk", "mount", "umount")), self.stick
-        )
+        lsblk, mount, umount = (str(self.programs[name].path) for name in ("lsblk", "mount", "umount"))
+        self.tools = Tools(lsblk, mount, umount, self.stick)
         settings = folder / "kiosk.toml"
         settings.write_text(SETTINGS, encoding="utf-8")
         (folder / "health.json").write_text('{"version":"0.1.0"}')

@@ -69,7 +69,7 @@ def lay_keys(
 
 def _symbol(symbol: str, scale: float) -> Face:
     """Dots and dashes are drawn: as letters they are too small to be seen on a key."""
-    drawn = {".": "dot", "-": "dash"}
+    drawn = {".": "dot", "-": "dash", " ": "space"}
     if symbol in drawn:
         return Face("", icon=drawn[symbol], stacked=True, icon_mm=14, pad_mm=1)
     return Face(symbol, scale=scale, pad_mm=1)
@@ -77,7 +77,7 @@ def _symbol(symbol: str, scale: float) -> Face:
 
 def _spoken(page: Page, symbol: str) -> str:
     _ = page.look.say
-    return {".": _("dot"), "-": _("dash")}.get(symbol, symbol)
+    return {".": _("dot"), "-": _("dash"), " ": _("Space")}.get(symbol, symbol)
 
 
 def _cells(keys: Sequence[WorkKey]) -> int:
@@ -125,9 +125,14 @@ def _evenly(group: str, most: int) -> list[str]:
 def _turning(page: Page, following: str, number: int) -> WorkKey:
     """Shows what the next sheet holds."""
     look = page.look
-    words = f"{following[0]}–{following[-1]}" if following.isalpha() else "123"
+    words = f"{following[0]}–{following[-1]}" if following.isalpha() else _signs(following)
     face = Face(words, pad_mm=0.5)
     return WorkKey("letters", lambda: _turn(page, number), (face,), look.palette.bar_on, words)
+
+
+def _signs(following: str) -> str:
+    """A sheet of digits is known by its first ones, a sheet of signs by its own."""
+    return "123" if following[0].isdigit() else following[:3]
 
 
 def _turn(page: Page, number: int) -> None:

@@ -4,7 +4,7 @@ Owns breaking paragraphs into pages; nothing is scrolled and nothing left out. R
 Turns within what the core sent come first, then the core's next page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -12,6 +12,7 @@ from firmware.events import PageAsked
 from ui.touch.box import Box
 from ui.touch.keys import Face, arrange
 from ui.touch.page import Page
+from ui.touch.theme import Paint
 from ui.touch.typeset import Setting, Type, width
 
 SCALES = (1.8, 1.6, 1.4, 1.2, 1.0)
@@ -21,12 +22,13 @@ INDENT = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`marked` ones have a disc before them; `soft` ones matter less."""
+    """`marked` ones have a disc before them, or another `icon`; `soft` ones matter less."""
 
     text: str
     bold: bool = False
     marked: bool = False
     soft: bool = False
+    icon: str = "bullet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ def set_sheets(page: Page, box: Box, paragraphs: Sequence[Paragraph]) -> Sheets:
     return sheets
 
 
-def write_sheet(page: Page, box: Box, sheets: Sheets) -> None:
-    """The page that is turned to."""
-    look = page.look
+def write_sheet(page: Page, box: Box, sheets: Sheets, paint: Paint | None = None) -> None:
+    """The page that is turned to; on a card of another paint in its ink alone."""
+    look, card = page.look, paint or page.look.palette.card
     rows = sheets[min(page.memo.turned, len(sheets) - 1)]
     for row in rows:
         line, box = box.top(row.setting.h, _space(page))
@@ -61,12 +63,13 @@ def write_sheet(page: Page, box: Box, sheets: Sheets) -> None:
         mark, text = line.left(indent)
         if row.first and indent:
             side = row.setting.type.px * 0.7
-            page.icon("bullet", mark.top(row.setting.type.pitch)[0].middle(side, side), look.palette.card)
+            page.icon(row.paragraph.icon, mark.top(row.setting.type.pitch)[0].middle(side, side), card)
         ink = look.palette.accent if row.paragraph.bold else look.palette.ink
-        page.sheet.write(row.setting, text, look.palette.soft if row.paragraph.soft else ink)
+        ink = look.palette.soft if row.paragraph.soft else ink
+        page.sheet.write(row.setting, text, paint.ink if paint else ink)
 
 
-def lay_page_keys(page: Page, cell: Box, sheets: Sheets, *, number: int = 0, pages: int = 1) -> None:
+def lay_page_keys(page: Page, cell: Box, sheets: Sized, *, number: int = 0, pages: int = 1) -> None:
     """Back and onward, side by side in a cell; a key that would lead nowhere is left out."""
     look, turns = page.look, len(sheets)
     _ = look.say

@@ -20,6 +20,10 @@ def names(_: Callable[[str], str]) -> dict[str, str]:
         "button": _("Last button"),
         "disk": _("Free disk"),
         "temperature": _("Temperature"),
+        "acknowledged": _("Centre answered"),
+        "accepted": _("Last self-test"),
+        "identity": _("Identity refused"),
+        "update": _("Update"),
     }
 
 
@@ -38,6 +42,13 @@ def values(_: Callable[[str], str]) -> dict[str, str]:
         "busy": _("busy"),
         "error": _("error"),
         "unknown": _("unknown"),
+        "never": _("never"),
+        "fetching": _("being fetched"),
+        "waiting_to_install": _("waits until closing time"),
+        "installing": _("being installed"),
+        "restarting": _("restarting"),
+        "on_trial": _("on trial"),
+        "good": _("good"),
         **standings(_),
     }
 

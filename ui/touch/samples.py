@@ -33,6 +33,7 @@ from firmware.screens import (
     YourNumber,
 )
 from ui.touch.samples_lookups import LOOKUPS
+from ui.touch.samples_upkeep import UPKEEP
 
 OFFICE = "UBND phường Sông Công"
 NOW = datetime(2026, 11, 20, 8, 5)  # noqa: DTZ001 — the face shows local time as it is given
@@ -78,6 +79,16 @@ READINGS = (
     Reading("button", "2", well=True),
     Reading("disk", "21400 MB", well=True),
     Reading("temperature", "58 °C", well=True),
+    Reading("acknowledged", "20/11/2026 08:04", well=None),
+    Reading("accepted", "19/11/2026 16:20", well=True),
+)
+BESIDE = (
+    Reading("identity", "kiosk.toml: ward 05519 is not known; make the folder anew", well=False),
+    Reading("update", "fetching", well=None, detail="0.2.0 · 40 %"),
+)
+SUPPORT = (
+    "motcua 0.1.0 19/05518/k1 epoch=9f3c2b1a00d4e5f6 seq=8123 backlog=37 printer=out_of_paper"
+    " fault=printer:out_of_paper@2026-11-20T08:01"
 )
 MACHINE = "S/N 10000000a1b2c3d4 · MAC dca632010203 · motcua 0.1.0"
 DETAIL = "/bootcfg/kiosk.toml: kiosk.ward: Expected `str` matching regex '^\\d{5}$'; correct it"
@@ -141,7 +152,9 @@ SCREENS: dict[str, Screen] = {
     "S14-pin-wrong": PinPad(wrong=True),
     "S14-pin-locked": PinPad(locked_seconds=300),
     "S14-pin-unset": PinPad(unset=True),
-    "S14-technician": Technician(READINGS, "motcua k1 0.1.0 05518", "test_print"),
+    "S14-technician": Technician(READINGS, SUPPORT, "test_print"),
+    "S14-technician-news": Technician((*BESIDE, *READINGS), SUPPORT),
+    **UPKEEP,
     "S15-no-identity": NoIdentity("none", "", MACHINE, f"S15 none · {MACHINE}"),
     "S15-refused": NoIdentity("settings", DETAIL, MACHINE, f"S15 settings · {MACHINE} · {DETAIL}"),
     "S15-start": NoIdentity("start", NO_USB, MACHINE, f"S15 start · {MACHINE} · {NO_USB}"),

@@ -12,6 +12,7 @@ from typing import Final
 
 from firmware.lookups import SearchPad, TopicList, Topics
 from firmware.screens import AudioStep, Screen, Services, View, WhoServed
+from firmware.upkeep import Pad, SelfTest, WifiList
 from ui.touch.aloud import aloud
 from ui.touch.box import Box
 from ui.touch.header import help_words
@@ -64,7 +65,11 @@ def hear(view: View, body: Page, frame: Page) -> Heard:
 
 def place(screen: Screen) -> tuple[object, ...]:
     """Two views of one place are the same screen to a visitor, whatever changed on it."""
-    paged = Services | WhoServed | Topics | TopicList | SearchPad
+    paged = Services | WhoServed | Topics | TopicList | SearchPad | WifiList
+    if isinstance(screen, SelfTest):
+        return type(screen), (screen.step, screen.part)
+    if isinstance(screen, Pad):
+        return type(screen), (screen.asked, bool(screen.problem))
     return type(screen), screen.page if isinstance(screen, paged) else 0
 
 

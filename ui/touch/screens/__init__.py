@@ -17,6 +17,7 @@ from firmware.screens import (
     WhoServed,
     YourNumber,
 )
+from firmware.upkeep import Acceptance, NetworkCard, Pad, SelfTest, Sure, Toolbox, WifiList
 from ui.touch.box import Box
 from ui.touch.page import Page
 from ui.touch.screens.closed import draw_closed
@@ -58,6 +59,10 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             draw_technician(page, screen, body)
         case NoIdentity():
             draw_no_identity(page, screen, body)
+        case Toolbox() | Sure() | SelfTest() | Acceptance() | NetworkCard() | WifiList() | Pad():
+            from ui.touch.screens.upkeep import draw_upkeep  # for the technician only
+
+            draw_upkeep(page, screen, body)
         case _:
             from ui.touch.screens.lookups import draw_lookup  # the first picture need not wait for it
 

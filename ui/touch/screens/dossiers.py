@@ -22,6 +22,7 @@ from ui.touch.aloud import code_aloud
 from ui.touch.box import Box
 from ui.touch.keygrid import WorkKey, lay_keys
 from ui.touch.keys import Face, fitting, scaled
+from ui.touch.pad import Ask, frame_pad
 from ui.touch.page import Page
 from ui.touch.paged import Paragraph, Sheets, lay_page_keys, set_sheets, write_sheet
 from ui.touch.theme import Paint
@@ -39,22 +40,12 @@ BIG: Final = (2.2, 1.8, 1.6, 1.4, 1.2, 1.0)
 # ---------------------------------------------------------------- S7
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A pad's question and what is said beside it, in red where something is wrong."""
-
-    heading: str
-    note: str
-    wrong: bool
-    shut: bool
-
-
 def draw_dossier_pad(page: Page, screen: DossierPad, body: Box) -> None:
     _ = page.look.say
     hint = _("Or hold the receipt's barcode under the scanner.")
     ask = _ask(page, _("Enter the dossier's code"), hint, screen.problem, screen.locked_seconds)
     page.tell(ask.heading, code_aloud(screen.typed, _), ask.note)
-    strip, box = _frame(page, ask, body)
+    strip, box = frame_pad(page, ask, body)
     _code(page, screen, strip)
     if not ask.shut:
         lay_keys(page, box, (DIGITS[page.look.panel.portrait], LETTERS), LetterTyped, _work(page))
@@ -66,7 +57,7 @@ def draw_dossier_pin_pad(page: Page, screen: DossierPinPad, body: Box) -> None:
     ask = _ask(page, _("Enter the receipt's 4 characters"), hint, screen.problem, screen.locked_seconds)
     filled = _("{count} of 4 entered").format(count=screen.typed)
     page.tell(ask.heading, filled, ask.note)
-    strip, box = _frame(page, ask, body)
+    strip, box = frame_pad(page, ask, body)
     _dots(page, screen.typed, strip)
     if not ask.shut:
         lay_keys(page, box, PIN_SIGNS, LetterTyped, _work(page), mixed=True)
@@ -82,42 +73,6 @@ def _ask(page: Page, heading: str, hint: str, problem: CodeProblem, seconds: int
         CodeProblem.WRONG_PIN: _("Wrong characters. Look at the receipt again."),
     }
     return Ask(heading, words.get(problem, hint), wrong=problem in words, shut=False)
-
-
-def _frame(page: Page, ask: Ask, body: Box) -> tuple[Box, Box]:
-    """Heading and note; returns the strip for what is typed and the room for the keys."""
-    look = page.look
-    if look.panel.portrait:
-        rest = page.heading(body, ask.heading)
-        strip, rest = rest.top(look.type_px(1.6) * 1.2 + look.mm(5), look.gap)
-        return strip, _note_above(page, ask, rest)
-    strip, rest = body.top(look.type_px(1.0) * 1.2 + look.mm(4), look.mm(4))
-    side, keys = rest.left(rest.w * (0.395 if look.panel.compact else 0.36), look.gap)
-    under = page.heading(rest if ask.shut else side, ask.heading)
-    _note(page, ask, page.set(ask.note, _note_width(page, ask, under.w), bold=ask.wrong), under)
-    return strip, keys
-
-
-def _note_above(page: Page, ask: Ask, rest: Box) -> Box:
-    words = page.set(ask.note, _note_width(page, ask, rest.w), bold=ask.wrong)
-    line, rest = rest.top(words.h + page.look.mm(4 if ask.wrong else 0), page.look.gap)
-    _note(page, ask, words, line)
-    return rest
-
-
-def _note_width(page: Page, ask: Ask, wide: float) -> float:
-    return wide - page.look.mm(6) if ask.wrong else wide
-
-
-def _note(page: Page, ask: Ask, words: Setting, box: Box) -> None:
-    """A hint stands by itself; what is wrong stands on a red card."""
-    look = page.look
-    if not ask.wrong:
-        page.sheet.write(words, box, look.palette.ink, centred=False)
-        return
-    card = box.top(min(box.h, words.h + look.mm(4)))[0]
-    page.card(card, look.palette.bad)
-    page.sheet.write(words, card.inset(look.mm(3), 0), look.palette.bad.ink)
 
 
 def _code(page: Page, screen: DossierPad, strip: Box) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from firmware.events import HomeAsked, LampTestAsked, PinEntered, TestPrintAsked
 from firmware.screens import PinPad, Reading, Technician
+from firmware.upkeep import ToolsAsked
 from ui.touch.box import Box
 from ui.touch.keys import Face
 from ui.touch.page import Page
+from ui.touch.paged import lay_page_keys
 from ui.touch.photos import qr_code
 from ui.touch.readings import names, notes, values
 from ui.touch.theme import Colour
@@ -21,8 +23,9 @@ MOST_DIGITS = 12
 
 INDENT_MM = 7.0
 
-TABLES = ((1, 6.0), (1, 4.8), (1, 4.0), (2, 4.0), (1, 3.0), (2, 3.0), (3, 3.0), (3, 2.4))
-"""Columns and height of capitals in mm to try for the table, the best first."""
+TABLES = ((1, 6.0), (1, 4.8), (1, 4.0), (2, 4.0), (1, 3.0), (2, 3.0))
+"""Columns and height of capitals in mm to try for the table, the best first; then it turns pages."""
+TURNING_MM = 60.0
 
 
 def draw_pin_pad(page: Page, screen: PinPad, body: Box) -> None:
@@ -112,12 +115,16 @@ def draw_technician(page: Page, screen: Technician, body: Box) -> None:
     rest = page.heading(body, _("Technician"), least=note.h)
     page.sheet.write(note, body.top(body.h - rest.h - look.mm(3))[0], look.palette.ink, "right")
     keys, rest = rest.foot(look.mm(20.1 if look.panel.compact else 30.1), look.gap)
-    _technician_keys(page, keys)
     if look.panel.portrait:
-        help_desk, table = rest.foot(look.mm(80), look.gap)
+        help_desk, box = rest.foot(look.mm(80), look.gap)
     else:
-        help_desk, table = rest.rightmost(min(rest.w * 0.3, rest.h), look.gap)
-    _readings(page, screen.readings, table)
+        help_desk, box = rest.rightmost(min(rest.w * 0.3, rest.h), look.gap)
+    tables = _tables(page, screen.readings, _inner(page, box))
+    if len(tables) > 1:
+        turning, keys = keys.rightmost(look.mm(TURNING_MM), look.gap)
+        lay_page_keys(page, turning, tables)
+    _technician_keys(page, keys)
+    _draw_table(page, tables[min(page.memo.turned, len(tables) - 1)], box)
     _support(page, screen.support, help_desk)
 
 
@@ -125,12 +132,13 @@ def _technician_keys(page: Page, row: Box) -> None:
     look, palette = page.look, page.look.palette
     _ = look.say
     icon_mm = 0 if look.panel.compact else 14
-    cells = row.grid(3, 1, look.gap)
+    cells = row.grid(4, 1, look.gap)
     page.key(
         "test_print", cells[0], TestPrintAsked(), _face(_("Test print"), "printer", icon_mm), palette.quiet
     )
     page.key("test_lamps", cells[1], LampTestAsked(), _face(_("Test lamps"), "lamp", icon_mm), palette.quiet)
-    page.key("exit", cells[2], HomeAsked(), _face(_("Exit"), "home", icon_mm), palette.primary)
+    page.key("tools", cells[2], ToolsAsked(), _face(_("Tools"), "forward", icon_mm), palette.quiet)
+    page.key("exit", cells[3], HomeAsked(), _face(_("Exit"), "home", icon_mm), palette.primary)
 
 
 def _face(title: str, icon: str, icon_mm: float) -> Face:
@@ -146,26 +154,49 @@ def _support(page: Page, text: str, box: Box) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Readings set in columns; `pitch` is the height of a row."""
+    """Readings set in columns, each as high as its words need; `columns` hold places in the list."""
 
-    columns: int
-    rows: int
+    readings: tuple[Reading, ...]
+    columns: tuple[tuple[int, ...], ...]
     width: float
-    pitch: float
     texts: tuple[Setting, ...]
+    height: float
+    """Of the highest column, without air between the rows."""
 
 
-def _readings(page: Page, readings: tuple[Reading, ...], box: Box) -> None:
-    """All readings are on one screen: more columns and smaller type where they are many."""
+def _tables(page: Page, readings: tuple[Reading, ...], box: Box) -> list[Table]:
+    """On one page in the largest type that fits, or on as few as the smallest needs."""
+    plans = (_table(page, readings, box, *plan) for plan in TABLES)
+    one = next((table for table in plans if table.height <= box.h + 1), None)
+    if one is not None:
+        return [one]
+    for pages in range(2, len(readings) + 1):
+        each = -(-len(readings) // pages)
+        parts = [readings[start : start + each] for start in range(0, len(readings), each)]
+        tables = [_table(page, part, box, *TABLES[-1]) for part in parts]
+        if all(table.height <= box.h + 1 for table in tables):
+            break
+    return tables
+
+
+def _inner(page: Page, box: Box) -> Box:
+    return box.inset(page.look.mm(4), page.look.mm(2.5))
+
+
+def _draw_table(page: Page, table: Table, box: Box) -> None:
     look = page.look
     page.card(box)
-    inner = box.inset(look.mm(4), look.mm(2.5))
-    plans = [_table(page, readings, inner, *plan) for plan in TABLES]
-    table = next((one for one in plans if one.rows * one.pitch <= inner.h + 1), plans[-1])
-    pitch = min(table.pitch * 1.5, inner.h / table.rows)
-    for number, (reading, setting) in enumerate(zip(readings, table.texts, strict=True)):
-        column, place = divmod(number, table.rows)
-        line = Box(inner.x + column * (table.width + look.gap), inner.y + place * pitch, table.width, pitch)
+    inner = _inner(page, box)
+    for place, column in enumerate(table.columns):
+        left = Box(inner.x + place * (table.width + look.gap), inner.y, table.width, inner.h)
+        _column(page, left, [(table.readings[number], table.texts[number]) for number in column])
+
+
+def _column(page: Page, box: Box, rows: list[tuple[Reading, Setting]]) -> None:
+    look = page.look
+    air = min((box.h - sum(text.h for _, text in rows)) / max(1, len(rows)), look.mm(3))
+    for reading, setting in rows:
+        line, box = box.top(setting.h, air)
         mark, text = line.left(look.mm(INDENT_MM))
         icon, ink = _judgement(page, reading)
         side = look.mm(4.2)
@@ -178,8 +209,21 @@ def _table(page: Page, readings: tuple[Reading, ...], box: Box, columns: int, ca
     width = (box.w - look.gap * (columns - 1)) / columns
     type_ = Type(look.staff_px(capitals_mm))
     texts = tuple(set_lines(_reading(page, one), type_, width - look.mm(INDENT_MM)) for one in readings)
-    rows = max(1, -(-len(readings) // columns))
-    return Table(columns, rows, width, max((text.h for text in texts), default=1.0), texts)
+    dealt = _deal([text.h for text in texts], columns)
+    height = max((sum(texts[number].h for number in column) for column in dealt), default=0.0)
+    return Table(readings, dealt, width, texts, height)
+
+
+def _deal(heights: list[float], columns: int) -> tuple[tuple[int, ...], ...]:
+    """One after the other down the columns, each taking its share of the whole height."""
+    share, used = sum(heights) / columns, 0.0
+    dealt: list[list[int]] = [[]]
+    for number, high in enumerate(heights):
+        if dealt[-1] and used + high / 2 > share * len(dealt) and len(dealt) < columns:
+            dealt.append([])
+        dealt[-1].append(number)
+        used += high
+    return tuple(tuple(column) for column in dealt)
 
 
 def _judgement(page: Page, reading: Reading) -> tuple[str, Colour]:
@@ -194,7 +238,7 @@ def _judgement(page: Page, reading: Reading) -> tuple[str, Colour]:
 def _reading(page: Page, reading: Reading) -> str:
     _ = page.look.say
     name = names(_).get(reading.name, reading.name)
-    value = values(_).get(reading.value, reading.value)
+    value = " ".join(part for part in (values(_).get(reading.value, reading.value), reading.detail) if part)
     if reading.well is None:
         return f"{name}: {value}"
     words = _("good") if reading.well else _("fault")
