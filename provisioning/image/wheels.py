@@ -20,11 +20,7 @@ LOCK: Final = ROOT / "provisioning/locks/kiosk.txt"
 PYTHON: Final = "3.13"
 PLATFORM: Final = "aarch64-manylinux_2_40"
 FROM_DEBIAN: Final = re.compile(r"kivy(-deps-[a-z0-9]+|-garden)?$")
-PROGRAMS: Final = {
-    "motcua-kiosk": "firmware",
-    "motcua-provision": "provisioning",
-    "motcua-appliance": "firmware.appliance",
-}
+PROGRAMS: Final = {"motcua-kiosk": "firmware", "motcua-appliance": "firmware.appliance"}
 """Commands of the appliance and the package that each of them runs."""
 
 SCRIPT: Final = """#!/opt/motcua/bin/python

@@ -1,7 +1,7 @@
-"""Runs inside the emulated machine: a real USB printer that the machine plugs into itself, its paper on the host.
+"""Runs inside the emulated machine: a real USB printer that it plugs into itself, its paper on the host.
 
-Owns the kernel's printer gadget (USB class 7, 04b8:0e15) and the copying of bytes between it and the host, where the
-simulated printer reads them and answers. Standard library only.
+Owns the kernel's printer gadget (USB class 7, 04b8:0e15) and the copying of bytes between it and the host,
+where the simulated printer reads them and answers. Standard library only.
 """
 
 import os

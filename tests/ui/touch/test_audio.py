@@ -83,7 +83,7 @@ def test_home_back_and_help_come_last(bench: Bench, name: str) -> None:
     listen(bench, name)
     ids = heard(bench).ids
     bar = [id_ for id_ in ("home", "back", "help") if id_ in ids]
-    assert ids[-len(bar) :] == bar
+    assert ids[len(ids) - len(bar) :] == bar
 
 
 def test_a_screen_is_told_in_order_heading_count_manual_first_choice(bench: Bench) -> None:
