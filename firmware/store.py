@@ -10,14 +10,15 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 import peewee
 
+from firmware import schema
 from firmware.clock import Now
 from firmware.errors import StoreError
+from firmware.schema import Migration, migrations
 from mqtt.messages import instant
 
 log = logging.getLogger(__name__)
@@ -219,9 +220,12 @@ TABLES: Final = (
 
 
 class Store:
-    """The one writer. Opens or creates the file, brings its schema up to date, binds the tables to it."""
+    """The one writer. Opens or creates the file, brings its schema up to date, binds the tables to it.
 
-    def __init__(self, path: Path, now: Now) -> None:
+    `known` is what this program knows of the schema; tests hand in less to be an older version.
+    """
+
+    def __init__(self, path: Path, now: Now, known: Sequence[Migration] | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._database = peewee.SqliteDatabase(
@@ -230,7 +234,7 @@ class Store:
         try:
             self._database.connect()
             self._demand_durability()
-            self._migrate()
+            schema.bring_up(self._database.connection(), known or migrations(), path)
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             raise StoreError(
                 f"database {path}: {error}; move the file away to start afresh, and keep it: "
@@ -256,18 +260,6 @@ class Store:
                 "numbers could be forgotten: put the data folder on a local disk that supports WAL"
             )
 
-    def _migrate(self) -> None:
-        """Run each numbered file above `user_version`, one transaction each."""
-        version = self._database.execute_sql("PRAGMA user_version").fetchone()[0]
-        scripts = _scripts()
-        if version > len(scripts):
-            log.warning("database is newer than this version version=%s known=%s", version, len(scripts))
-        for number, script in enumerate(scripts[version:], start=version + 1):
-            self._database.connection().executescript(
-                f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
-            )
-            log.info("database migrated version=%s", number)
-
     def _identify(self, now: Now) -> str:
         known = Installation.get_or_none()
         if known is None:
@@ -289,9 +281,3 @@ class Reader:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def _scripts() -> list[str]:
-    folder = resources.files("firmware") / "migrations"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
-    return [file.read_text(encoding="utf-8") for file in files]

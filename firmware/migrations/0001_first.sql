@@ -1,3 +1,4 @@
+-- opens: 1
 -- Who this database is. A new card makes a new epoch, so that (epoch, seq) never collides.
 CREATE TABLE installation (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -1,3 +1,4 @@
+-- opens: 2
 -- A ticket's way through the hall. moved_to is the service it was transferred to; counter where it is, or must be,
 -- called; token the address of its page for a phone.
 ALTER TABLE ticket ADD COLUMN moved_to TEXT;

@@ -1,3 +1,4 @@
+-- opens: 3
 -- The province's catalogue as last received whole: one row says which version, the others are its procedures.
 CREATE TABLE catalogue (
     id INTEGER PRIMARY KEY CHECK (id = 1),

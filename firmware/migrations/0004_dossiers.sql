@@ -1,3 +1,4 @@
+-- opens: 4
 -- The ward's own register. pin is a keyed hash of the receipt's four characters; phone is encrypted, or NULL.
 CREATE TABLE dossier (
     code TEXT PRIMARY KEY,

@@ -1,3 +1,4 @@
+-- opens: 4
 -- How each self-test ended, the newest last. results: JSON, a step and its outcome each.
 CREATE TABLE acceptance (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
