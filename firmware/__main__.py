@@ -1,12 +1,13 @@
 """The kiosk process: the one place where the rooms meet.
 
 Owns wiring, the order of starting and stopping, and the command line. Refuses decisions. Read `Kiosk` from
-top to bottom to see all that runs on a Pi: one core thread, four workers, one MQTT link, one web server, and
+top to bottom to see all that runs on a Pi: one core thread, its workers, one MQTT link, one web server, and
 the screen in the main thread.
 """
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from getpass import getpass
@@ -35,6 +36,7 @@ from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
 from firmware.version import VERSION
+from firmware.vigil import Surroundings, VigilTurn
 from firmware.voice import VoiceTurn
 from firmware.worker import Worker
 from mqtt.client import Client
@@ -88,6 +90,7 @@ class Kiosk:
         self._downlink = Worker("downlink", self._downlink_turn(), self._clock)
         self._enrolment = self._enrolment_worker()
         self._web = self._server()
+        self._vigil = Worker("vigil", self._vigil_turn(), self._clock)
 
     # ------------------------------------------------------------ parts
 
@@ -150,6 +153,10 @@ class Kiosk:
         app = pages.build(office, self._live, bench)
         return pages.Server(app, self._live, settings.web.host, settings.web.port)
 
+    def _vigil_turn(self) -> VigilTurn:
+        organs = lending.organs(self._settings, self._core, self._face, Reader(self._store.path))
+        return VigilTurn(organs, Surroundings.of(os.environ))
+
     # ------------------------------------------------------------ life
 
     def run(self) -> None:
@@ -167,6 +174,7 @@ class Kiosk:
         self._client.start()
         if self._enrolment is not None:
             self._enrolment.start()
+        self._vigil.start()
         log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
         try:
             self._face.run()
@@ -179,6 +187,7 @@ class Kiosk:
 
     def _close(self) -> None:
         """Within five seconds, whatever hangs; all threads are daemons and the database is always whole."""
+        self._vigil.stop(deadline_seconds=0.1)
         self._web.stop(deadline_seconds=1.0)
         self._speech.hush()
         self._speaking.stop(deadline_seconds=0.5)

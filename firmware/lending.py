@@ -1,22 +1,27 @@
-"""What the kiosk lends to its web pages: the office's questions and requests, and the bench's hands.
+"""What the kiosk lends to its web pages, the office's questions and the bench's hands, and to its vigil.
 
 Owns adapting; with `__main__`, the only module here that sees the pages. Refuses life cycles and decisions.
 """
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from firmware import hall, register, report, sessions
 from firmware import settings as toml
 from firmware.clock import Clock
+from firmware.console import NotRecordedError
 from firmware.core import Core
 from firmware.days import today
 from firmware.doors import Doors
+from firmware.events import TimePassed
 from firmware.fitting import Devices
 from firmware.ledger import Progress, progress
 from firmware.notices import Notices
 from firmware.pins import Pins
+from firmware.quiet_hours import QuietHours
 from firmware.store import Reader
+from firmware.vigil import Organs
 from mqtt.catalogue import Procedure
 from mqtt.messages import PaperWord
 from ui.counter.bench import Bench
@@ -80,6 +85,35 @@ def bench(
         office=settings.kiosk.name,
         centre_url=settings.bench.centre_url,
     )
+
+
+def organs(settings: toml.Settings, core: Core, face: Face, reader: Reader) -> Organs:
+    """How the vigil asks whether each part still lives; `reader` must be its own."""
+    return Organs(
+        core=lambda seconds: _answers(core, seconds),
+        face=face.draws,
+        database=lambda: _can_be_read(reader),
+        first_drawn=lambda: face.shown != "",
+        screen=lambda: core.state.visit.screen,
+        quiet_hours=lambda: QuietHours(core.state.hall.calendar, settings.update_window),
+        printer=lambda: paper_word(settings, core),
+    )
+
+
+def _answers(core: Core, deadline_seconds: float) -> bool:
+    """A decision that changes nothing, all the way through the inbox and a transaction."""
+    try:
+        core.ask(TimePassed(), deadline_seconds)
+    except NotRecordedError:
+        return False
+    return True
+
+
+def _can_be_read(reader: Reader) -> bool:
+    try:
+        return len(reader.rows("SELECT epoch FROM installation")) == 1
+    except sqlite3.Error:
+        return False
 
 
 def paper_word(settings: toml.Settings, core: Core) -> PaperWord:

@@ -44,8 +44,8 @@ def bring_up(connection: sqlite3.Connection, known: Sequence[Migration], path: P
     seen, needed = _number(connection, "user_version"), _number(connection, "application_id")
     if needed > len(known):
         raise StoreError(
-            f"database {path}: schema {seen} needs a program that knows {needed} migrations, this one knows {len(known)}; "
-            "install the newer version again"
+            f"database {path}: schema {seen} needs a program that knows {needed} migrations, "
+            f"this one knows {len(known)}; install the newer version again"
         )
     if seen > len(known):
         log.warning("database is newer and may be opened version=%s known=%s", seen, len(known))
@@ -61,9 +61,8 @@ def bring_up(connection: sqlite3.Connection, known: Sequence[Migration], path: P
 def _read(number: int, text: str) -> Migration:
     header = _HEADER.match(text)
     if header is None:
-        raise StoreError(
-            f"migration {number} does not begin with `-- opens: N`; say which versions may still open it"
-        )
+        problem = "does not begin with `-- opens: N`; say which programs may open it"
+        raise StoreError(f"migration {number} {problem}")
     return Migration(number, int(header[1]), text)
 
 

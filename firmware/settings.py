@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from firmware.dossier_codes import Dossiers
 from firmware.hours import Calendar, read_calendar
+from firmware.quiet_hours import Window, read_window
 from mqtt.facts import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -176,6 +177,15 @@ class Host(_Section, frozen=True):
     driver: Literal["systemd", "simulated", "absent"] = "absent"
 
 
+class Updates(_Section, frozen=True):
+    """`url` is the centre's update server; without one, only USB sticks bring updates. `window` holds where
+    the office's hours are not known."""
+
+    url: Annotated[str, Meta(pattern=r"^(https://[^/ ]+)?$")] = ""
+    group: Code = "all"
+    window: str = "20:00-05:00"
+
+
 class Bench(_Section, frozen=True):
     """Never in an image: lets a browser touch, press, scan and break this kiosk."""
 
@@ -215,6 +225,7 @@ class Settings(_Section, frozen=True):
     web: Web = Web()
     network: Network = Network()
     host: Host = Host()
+    updates: Updates = Updates()
     bench: Bench = Bench()
     clock: ClockTrust = ClockTrust()
 
@@ -223,6 +234,11 @@ class Settings(_Section, frozen=True):
         """The week with its holidays; special closings are the core's to add."""
         days = self.holidays
         return read_calendar(self.hours, public=days.public, closed=days.closed, working=days.working)
+
+    @property
+    def update_window(self) -> Window:
+        """Where no hours are known; ValueError if it cannot be read."""
+        return read_window(self.updates.window)
 
     @property
     def can_speak(self) -> bool:

@@ -72,6 +72,10 @@ def _disagreements(settings: Settings) -> list[tuple[str, str]]:
         _ = settings.calendar
     except HoursError as error:
         problems.append((error.key, str(error)))
+    try:
+        _ = settings.update_window
+    except ValueError as error:
+        problems.append(("updates.window", str(error)))
     return problems + _counter_problems(settings)
 
 

@@ -79,6 +79,16 @@ class Face:
         self._newest = view
         self._post(self._draw_newest)
 
+    def draws(self, deadline_seconds: float) -> bool:
+        """Whether the window draws a frame when it is asked to; False once the deadline has passed."""
+        drawn: Future[None] = Future()
+        self._post(lambda glass: glass.draw(lambda: drawn.set_result(None)))
+        try:
+            drawn.result(timeout=deadline_seconds)
+        except TimeoutError:
+            return False
+        return True
+
     def stop(self) -> None:
         self._stopped.set()
         self._post(lambda glass: glass.close())

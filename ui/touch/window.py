@@ -125,6 +125,16 @@ class Glass:
         """From any thread: have the errands looked at in the next frame."""
         self.clock.schedule_once(lambda _dt: errands(), -1)
 
+    def draw(self, done: Callable[[], None]) -> None:
+        """Draw the next frame though nothing changed; `done` is called once, when it is on its way out."""
+
+        def flipped(*_args: object) -> None:
+            self.window.unbind(on_flip=flipped)
+            done()
+
+        self.window.bind(on_flip=flipped)
+        self.window.canvas.ask_update()
+
     def step(self) -> None:
         """One turn of the loop, for those who do not run it."""
         self.loop.idle()

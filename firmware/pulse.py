@@ -1,0 +1,87 @@
+"""What the kiosk writes about itself every ten seconds, for those who run beside it on the same machine.
+
+Owns the file's fields and how old it may be. Refuses to judge what they mean for an update. The file lies
+in memory (`/run/motcua/health.json`), so it never speaks of an earlier boot; `since_boot_seconds` tells its
+age, because the wall clock may jump.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from firmware.clock import Now
+
+FRESH_SECONDS: Final = 40
+"""Four times the interval: a file this old was written by a kiosk that has died or hangs."""
+_FILE: Final = "health.json"
+
+
+class Pulse(msgspec.Struct, frozen=True):
+    """`since_boot_seconds` is the kernel's monotonic clock, the same for every process. `opens_in_minutes` is
+    0 while open, None if no opening is known."""
+
+    version: str
+    slot: str
+    since_boot_seconds: int
+    database_open: bool
+    home_shown: bool
+    core_alive: bool
+    face_alive: bool
+    open_now: bool
+    busy: bool
+    printer: str
+    opens_in_minutes: int | None = None
+
+    @property
+    def well(self) -> bool:
+        return self.database_open and self.home_shown and self.core_alive and self.face_alive
+
+    @property
+    def alive(self) -> bool:
+        """What a restart would mend if it were not so."""
+        return self.database_open and self.core_alive and self.face_alive
+
+    def fresh(self, now: Now) -> bool:
+        return 0 <= now.monotonic - self.since_boot_seconds <= FRESH_SECONDS
+
+
+def read(folder: Path) -> Pulse | None:
+    """The last pulse, or None where there is none to read."""
+    try:
+        return msgspec.json.decode((folder / _FILE).read_bytes(), type=Pulse)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def write(folder: Path, pulse: Pulse) -> None:
+    replace_whole(folder / _FILE, msgspec.json.encode(pulse))
+
+
+def replace_whole(path: Path, content: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
+    """Write a file whole or not at all. It begins under a name at which nobody can have put a link; `durable`
+    waits until it would survive a power cut."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    if durable:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
