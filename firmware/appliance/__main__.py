@@ -28,10 +28,17 @@ def _export(arguments: list[str]) -> int:
     return export.main(arguments)
 
 
+def _updates(arguments: list[str]) -> int:
+    from firmware.appliance import updates
+
+    return updates.main(arguments)
+
+
 COMMANDS: Final[dict[str, Callable[[list[str]], int]]] = {
     "identity": _identity,
     "stick": _stick,
     "export": _export,
+    "updates": _updates,
 }
 
 
