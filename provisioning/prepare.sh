@@ -4,7 +4,7 @@
 set -eu
 
 run="python3-venv mosquitto fonts-noto-core libegl1 libgl1 libgles2 libgl1-mesa-dri libusb-1.0-0 espeak-ng alsa-utils"
-test="bmap-tools dosfstools fdisk mtools mosquitto-clients tesseract-ocr tesseract-ocr-vie zbar-tools chromium chromium-driver"
+test="bmap-tools dosfstools fdisk mtools mosquitto-clients tesseract-ocr tesseract-ocr-vie zbar-tools chromium chromium-driver rauc squashfs-tools"
 
 case "${1:-}" in
     run) wanted=$run ;;

@@ -134,7 +134,7 @@ def watched(app: Starlette, requests: list[tuple[str, str]]):  # type: ignore[no
 
 
 class UpdaterBench:
-    """One kiosk's updater. `boot` is a start of the machine into a version; only the disk is left of before."""
+    """One kiosk's updater. `boot` starts the machine into a version; only the disk is left of before."""
 
     def __init__(self, folder: Path, clock: TurnedClock | None = None) -> None:
         self.folder = folder
