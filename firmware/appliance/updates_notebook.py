@@ -74,7 +74,11 @@ class Notebook:
     def settle(self, trying: Trying | None, report: Report) -> None:
         """The end of a trial or an attempt, and its report, in one write."""
         reports = (*self.memory.reports, report)[-_REPORTS_KEPT:]
-        self._remember(Memory(trying=trying, reports=reports))
+        self._remember(msgspec.structs.replace(self.memory, trying=trying, reports=reports))
+
+    def marked_good(self, version: str) -> None:
+        if self.memory.good != version:
+            self._remember(msgspec.structs.replace(self.memory, good=version))
 
     def reported(self, report: Report) -> None:
         left = tuple(one for one in self.memory.reports if one != report)

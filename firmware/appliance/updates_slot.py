@@ -12,7 +12,7 @@ from firmware import pulse
 from firmware.appliance.updates_commands import Commands
 from firmware.appliance.updates_notebook import Notebook, Places
 from firmware.appliance.updates_trial import Trial, Verdict
-from firmware.appliance.updates_words import News, Refused, Report, Trying, Why
+from firmware.appliance.updates_words import Memory, News, Refused, Report, Trying, Why
 from firmware.clock import Now
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,7 @@ class Slot:
         self._notebook = notebook
         self._commands = commands
         self._running = running
-        trying = notebook.memory.trying
-        self._on_trial = trying is not None and trying.version == running
+        self._on_trial = _must_prove(notebook.memory, running)
         self._trial = Trial(running, trial_seconds if self._on_trial else 0.0)
         self.proved = False
 
@@ -76,10 +75,11 @@ class Slot:
     def _mark_good(self) -> None:
         self._commands.mark_good()
         self.proved = True
+        self._notebook.marked_good(self._running)
         log.info("slot marked good version=%s on_trial=%s", self._running, self._on_trial)
 
     def _restart_or_fall_back(self, trying: Trying) -> float:
-        """Installed, and the new version does not run: the restart is due, or the old slot has returned."""
+        """Installed, and the new version does not run: the restart is due, or the old slot is back."""
         if trying.boot == self._places.boot:
             return self.reboot(trying.version)
         log.error("version fell back to the old slot version=%s running=%s", trying.version, self._running)
@@ -87,3 +87,9 @@ class Slot:
         self._notebook.settle(None, Report(trying.version, "fell_back", f"{self._running} runs again"))
         self._notebook.rest(News("refused", trying.version, 0, Why.FELL_BACK))
         return 0.0
+
+
+def _must_prove(memory: Memory, running: str) -> bool:
+    """A version that was installed and not marked good since, by whomever; not that of a new card."""
+    tried = memory.trying is not None and memory.trying.version == running
+    return tried or memory.good not in ("", running)

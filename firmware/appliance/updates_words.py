@@ -84,7 +84,8 @@ class Report(Struct, frozen=True):
 
 
 class Memory(Struct, frozen=True):
-    """What must survive a power cut."""
+    """What must survive a power cut. `good` is the version that was marked good last, "" on a new card."""
 
+    good: str = ""
     trying: Trying | None = None
     reports: tuple[Report, ...] = ()

@@ -418,6 +418,15 @@ def test_nothing_is_installed_over_the_slot_to_go_back_to_before_this_one_proved
     assert bench.calls == []
 
 
+def test_a_version_that_somebody_installed_by_hand_is_on_trial_too(bench: UpdaterBench) -> None:
+    bench.boot("1.1.0")
+    bench.turn()
+    assert bench.news[0] == "on_trial"
+    bench.stay_well(900)
+    assert bench.calls == MARKED
+    assert bench.memory.good == "1.1.0"
+
+
 def test_a_kiosk_without_an_identity_keeps_its_slot(tmp_path: Path) -> None:
     bench = UpdaterBench(tmp_path)
     bench.turn(home_shown=False)

@@ -210,7 +210,7 @@ class UpdaterBench:
 
     def remember(self, trying: Trying) -> None:
         """As an updater left it that was cut off."""
-        (self.updates / "state.json").write_bytes(msgspec.json.encode(Memory(trying)))
+        (self.updates / "state.json").write_bytes(msgspec.json.encode(Memory(good="1.0.0", trying=trying)))
 
     def break_slot(self) -> None:
         (self.folder / "broken").touch()

@@ -11,6 +11,7 @@ from firmware.appliance.updates_commands import Commands
 from provisioning import release_bundle, release_keys
 from provisioning.__main__ import main
 from provisioning.release_keys import ReleaseError
+from tests.processes import ROOT
 
 NOW = datetime.now(UTC)
 
@@ -52,6 +53,16 @@ def trusting(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Jud
 
 def test_the_kiosk_takes_what_the_release_key_signed(trusting: Judge, work: Path) -> None:
     assert trusting.judged(Candidate(work / "out" / "motcua-kiosk-1.2.0.raucb")) == "1.2.0"
+
+
+def test_the_images_configuration_is_one_that_rauc_understands(work: Path) -> None:
+    conf = ROOT / "provisioning" / "rootfs" / "etc" / "rauc" / "system.conf"
+    bundle = work / "out" / "motcua-kiosk-1.2.0.raucb"
+    command = ["rauc", f"--conf={conf}", f"--keyring={work}/keys/keyring.pem", "info", str(bundle)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "[rootfs]" in done.stdout
+    assert "[boot]" in done.stdout
 
 
 def test_a_changed_signature_is_refused(trusting: Judge, work: Path, tmp_path: Path) -> None:
