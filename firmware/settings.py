@@ -181,7 +181,7 @@ class Updates(_Section, frozen=True):
     """`url` is the centre's update server; without one, only USB sticks bring updates. `window` holds where
     the office's hours are not known."""
 
-    url: Annotated[str, Meta(pattern=r"^(https://[^/ ]+)?$")] = ""
+    url: Annotated[str, Meta(pattern=r"^(https://[^ ]*[^/ ])?$")] = ""
     group: Code = "all"
     window: str = "20:00-05:00"
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from firmware.errors import KioskError
-from provisioning import flash, imager, release
-from provisioning.commands import broker, ca, check, kiosk, serve
+from provisioning import flash, imager
+from provisioning.commands import broker, ca, check, kiosk, release, serve
 
-GROUPS: Final = (broker, ca, check, kiosk, serve, flash, imager, release)
+GROUPS: Final = (broker, ca, check, kiosk, release, serve, flash, imager)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

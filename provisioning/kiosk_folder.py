@@ -113,8 +113,15 @@ def _settings(wish: Wish) -> str:
     document = tomlkit.document()
     for key, table in own.items():
         document[key] = table
-    rest = _without(base, tuple(own), wish.base)
+    rest = _with_updates(_without(base, tuple(own), wish.base), wish.url)
     return f"{tomlkit.dumps(document)}\n{rest.strip()}\n"
+
+
+def _with_updates(text: str, url: str) -> str:
+    """The update server is where the kiosk enrols, unless the base names another."""
+    document = tomlkit.parse(text)
+    document.setdefault("updates", tomlkit.table()).setdefault("url", url)
+    return tomlkit.dumps(document)
 
 
 def _without(text: str, keys: tuple[str, ...], source: Path | None) -> str:

@@ -4,7 +4,6 @@ Owns making and renewing them in one folder. Refuses kiosks' certificates (they 
 own). The authority's key is needed only to renew: keep `authority.key` away from the machine that builds.
 """
 
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from firmware.errors import KioskError
+from provisioning.errors import ProvisionError
+from provisioning.files import PRIVATE, write_file
 
 AUTHORITY_YEARS: Final = 20
 SIGNING_YEARS: Final = 5
@@ -23,7 +23,7 @@ _SKEW: Final = timedelta(days=1)
 """A kiosk's clock may be behind the machine that makes the keys."""
 
 
-class ReleaseError(KioskError):
+class ReleaseError(ProvisionError):
     """A release cannot be made as asked; nothing was changed."""
 
 
@@ -40,8 +40,8 @@ def init(folder: Path, now: datetime) -> None:
     certificate = certificate.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     certificate = certificate.add_extension(_usage(authority=True), critical=True)
     signed = certificate.sign(key, hashes.SHA256())
-    _write(folder / "authority.key", _pem(key), private=True)
-    _write(folder / "keyring.pem", signed.public_bytes(serialization.Encoding.PEM))
+    write_file(folder / "authority.key", _pem(key), mode=PRIVATE)
+    write_file(folder / "keyring.pem", signed.public_bytes(serialization.Encoding.PEM))
     renew(folder, now)
 
 
@@ -63,8 +63,8 @@ def renew(folder: Path, now: datetime) -> None:
     certificate = certificate.add_extension(_usage(authority=False), critical=True)
     certificate = certificate.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     signed = certificate.sign(key, hashes.SHA256())
-    _write(folder / "signing.key", _pem(signing), private=True)
-    _write(folder / "signing.crt", signed.public_bytes(serialization.Encoding.PEM))
+    write_file(folder / "signing.key", _pem(signing), mode=PRIVATE)
+    write_file(folder / "signing.crt", signed.public_bytes(serialization.Encoding.PEM))
 
 
 def expires_at(folder: Path) -> datetime:
@@ -114,14 +114,3 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _write(path: Path, content: bytes, *, private: bool = False) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    mode = 0o600 if private else 0o644
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

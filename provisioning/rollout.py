@@ -19,8 +19,9 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from firmware.errors import KioskError
 from firmware.version import order
+from provisioning.errors import ProvisionError, writing
+from provisioning.files import flush_folder, write_file
 
 EVERYBODY: Final = "all"
 """Offered to each group that has nothing newer of its own."""
@@ -30,7 +31,7 @@ FAILURES_SHARE: Final = 0.05
 Outcome = Literal["good", "fell_back", "failed", "refused"]
 
 
-class RolloutError(KioskError):
+class RolloutError(ProvisionError):
     """It cannot be rolled out as asked; nothing was changed."""
 
 
@@ -125,7 +126,7 @@ class Plans:
         self._write(Plan(others, plan.groups))
 
     def _write(self, plan: Plan) -> None:
-        _write_whole(self._file, msgspec.json.format(msgspec.json.encode(plan)))
+        write_file(self._file, msgspec.json.format(msgspec.json.encode(plan)))
 
 
 class Rollout:
@@ -164,7 +165,7 @@ class Rollout:
         if self._kiosks.get(kiosk.name) == kiosk:
             return
         kiosks = {**self._kiosks, kiosk.name: kiosk}
-        _write_whole(self._file, msgspec.json.encode(tuple(kiosks.values())))
+        write_file(self._file, msgspec.json.encode(tuple(kiosks.values())))
         self._kiosks = kiosks
 
 
@@ -200,32 +201,12 @@ def _offering(plan: Plan, version: str, group: str) -> Plan:
 
 def _copy(source: Path, target: Path) -> tuple[int, str]:
     """Copy whole or not at all; returns size and SHA-256 of what was copied."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with source.open("rb") as original, os.fdopen(handle, "wb") as copy:
-            shutil.copyfileobj(original, copy, 1024 * 1024)
-            copy.flush()
-            os.fchmod(copy.fileno(), 0o644)
-            os.fsync(copy.fileno())
-        with Path(name).open("rb") as copied:
+    with writing(target), tempfile.TemporaryDirectory(dir=target.parent, prefix=".copy-") as work:
+        copy = Path(work) / target.name
+        shutil.copyfile(source, copy)
+        with copy.open("rb") as copied:
+            os.fsync(copied.fileno())
             sha256 = hashlib.file_digest(copied, "sha256").hexdigest()
-        Path(name).replace(target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+        copy.replace(target)
+        flush_folder(target.parent)
     return target.stat().st_size, sha256
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

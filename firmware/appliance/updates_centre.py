@@ -58,7 +58,8 @@ class Centre:
 
     def __init__(self, url: str, group: str, kiosk: str, papers: Papers, clock: Clock) -> None:
         self._url = url
-        self._path = f"/updates/v1/{group}/{kiosk}"
+        self._folder = urlsplit(url).path
+        self._path = f"{self._folder}/updates/v1/{group}/{kiosk}"
         self._papers = papers
         self._clock = clock
 
@@ -101,7 +102,7 @@ class Centre:
             headers["If-Range"] = parcel.etag
         connection = self._connect()
         try:
-            connection.request("GET", offer.bundle, headers=headers)
+            connection.request("GET", f"{self._folder}{offer.bundle}", headers=headers)
             answer = connection.getresponse()
             self._begin(parcel, offer, answer)
             while self._clock.now().monotonic < until and (piece := answer.read1(_PIECE_BYTES)):

@@ -5,18 +5,20 @@ Owns the wiring: certificate, port, routes of others. Refuses the protocol (`pro
 
 import argparse
 import contextlib
-import importlib
 import logging
 import socket
+import ssl
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import uvicorn
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 
+from provisioning import delivery
 from provisioning.authority import open_authority
+from provisioning.delivery import PeerProtocol
 from provisioning.enrolment import Desk, build
 from provisioning.errors import ProvisionError
 from provisioning.wrong_tries import WrongTries
@@ -57,6 +59,9 @@ def _serve(arguments: argparse.Namespace) -> int:
             build(desk, _updates(arguments.updates)),
             ssl_certfile=paper,
             ssl_keyfile=paper,
+            ssl_ca_certs=str(authority.certificate),
+            ssl_cert_reqs=ssl.CERT_OPTIONAL,
+            http=PeerProtocol,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -75,11 +80,8 @@ def _now() -> datetime:
 
 
 def _updates(folder: Path | None) -> list[BaseRoute]:
-    """The module that knows releases is only asked for when they are to be served."""
-    if folder is None:
-        return []
-    delivery = importlib.import_module("provisioning.delivery")
-    return [Mount("/updates", routes=delivery.routes(folder))]
+    """Certificates are optional on this port, because who enrols has none; these routes demand one."""
+    return [] if folder is None else list(delivery.routes(folder))
 
 
 def _listen(host: str, port: int) -> socket.socket:
