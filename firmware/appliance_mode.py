@@ -6,6 +6,7 @@ the files that see the screen.
 """
 
 import logging
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from firmware.nameplate import nameplate, screen_size
 from firmware.screens import NoIdentity, View
 from firmware.settings_file import load
 from firmware.version import VERSION
+from firmware.vigil import ScreenVigilTurn
 from firmware.worker import Worker
 from ui.touch.app import PANELS, Face, Panel
 
@@ -59,8 +61,11 @@ def explain(error: Exception, place: Place) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    vigil = Worker("vigil", ScreenVigilTurn(face.draws, os.environ.get("NOTIFY_SOCKET", "")), clock)
     worker.start()
+    vigil.start()
     face.run()
+    vigil.stop(deadline_seconds=0.1)
     worker.stop(deadline_seconds=0.5)
     return 0 if lookout.stopped else START_AGAIN
 

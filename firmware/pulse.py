@@ -5,14 +5,13 @@ in memory (`/run/motcua/health.json`), so it never speaks of an earlier boot; `s
 age, because the wall clock may jump.
 """
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from firmware.clock import Now
+from firmware.durable import write_whole
 
 FRESH_SECONDS: Final = 40
 """Four times the interval: a file this old was written by a kiosk that has died or hangs."""
@@ -57,31 +56,4 @@ def read(folder: Path) -> Pulse | None:
 
 
 def write(folder: Path, pulse: Pulse) -> None:
-    replace_whole(folder / _FILE, msgspec.json.encode(pulse))
-
-
-def replace_whole(path: Path, content: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
-    """Write a file whole or not at all. It begins under a name at which nobody can have put a link; `durable`
-    waits until it would survive a power cut."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), mode)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    if durable:
-        _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    write_whole(folder / _FILE, msgspec.json.encode(pulse))

@@ -118,6 +118,19 @@ class VigilTurn:
             log.warning("pulse not written folder=%s: %s", folder, error)
 
 
+class ScreenVigilTurn:
+    """For S15, where there is no kiosk and so no pulse: only the screen has to live."""
+
+    def __init__(self, draws: Callable[[float], bool], address: str) -> None:
+        self._draws = draws
+        self._address = address
+
+    def __call__(self, _now: Now) -> float:
+        if self._address and self._draws(ANSWER_SECONDS):
+            notify(self._address, "READY=1\nWATCHDOG=1")
+        return EVERY_SECONDS
+
+
 def notify(address: str, word: str) -> None:
     """Say a word to systemd (sd_notify(3)); "" is nowhere. A socket that is gone or full is only logged."""
     if not address:

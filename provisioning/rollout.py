@@ -133,6 +133,7 @@ class Rollout:
     """The server's side: offers and reports. Safe from several threads."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._plans = Plans(folder)
         self._file = folder / "kiosks.json"
         self._turnstile = threading.Lock()

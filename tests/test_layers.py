@@ -31,9 +31,11 @@ MAY = {
         "firmware.durable",
         "firmware.errors",
         "firmware.kiosk_folder",
+        "firmware.pulse",
         "firmware.settings",
         "firmware.settings_file",
         "firmware.version",
+        "firmware.worker",
     ),
     "ui.touch": (
         "ui.touch",

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from firmware.appliance.updates_words import Memory, News, Offer, Refused, Report, Trying
-from firmware.pulse import replace_whole
+from firmware.durable import write_whole
 from firmware.version import order
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Notebook:
                 "update state=%s version=%s detail=%s", news.state, news.version or "-", news.detail or "-"
             )
         try:
-            replace_whole(self._news, msgspec.json.encode(news))
+            write_whole(self._news, msgspec.json.encode(news))
         except OSError as error:
             log.debug("update news not written file=%s: %s", self._news, error)
         else:
@@ -68,8 +68,9 @@ class Notebook:
         self.resting = news
         self.tell(news)
 
-    def try_out(self, trying: Trying | None) -> None:
-        self._remember(msgspec.structs.replace(self.memory, trying=trying))
+    def try_out(self, trying: Trying) -> None:
+        """From here on the other slot holds something."""
+        self._remember(msgspec.structs.replace(self.memory, trying=trying, updated=True))
 
     def settle(self, trying: Trying | None, report: Report) -> None:
         """The end of a trial or an attempt, and its report, in one write."""
@@ -101,11 +102,11 @@ class Notebook:
         )
 
     def _remember(self, memory: Memory) -> None:
-        replace_whole(self._state, msgspec.json.encode(memory), durable=True)
+        write_whole(self._state, msgspec.json.encode(memory))
         self.memory = memory
 
     def _write_refused(self, refused: tuple[Refused, ...]) -> None:
-        replace_whole(self._refused, msgspec.json.encode(refused), durable=True)
+        write_whole(self._refused, msgspec.json.encode(refused))
         self.refused = refused
 
 
@@ -119,7 +120,7 @@ class OfferNote:
         return _read(self._path, tuple[Offer, str])
 
     def write(self, offer: Offer, etag: str) -> None:
-        replace_whole(self._path, msgspec.json.encode((offer, etag)), durable=True)
+        write_whole(self._path, msgspec.json.encode((offer, etag)))
 
     def forget(self) -> None:
         self._path.unlink(missing_ok=True)

@@ -67,10 +67,11 @@ class Slot:
         return LOOK_SECONDS
 
     def _may_stay(self, now: Now) -> bool:
-        """A version that was good before needs one good pulse. A kiosk without an identity only says so; with
-        nothing to go back to, it must keep its slot."""
+        """A version that was good before needs one good pulse. A kiosk without an identity says so in
+        any version; and a new card has nothing to go back to, its other slot is empty."""
         nameless = not (self._places.identity / "kiosk.toml").exists()
-        return nameless or self._trial.look(now, pulse.read(self._places.runtime)) is Verdict.GOOD
+        alone = not self._notebook.memory.updated
+        return alone or nameless or self._trial.look(now, pulse.read(self._places.runtime)) is Verdict.GOOD
 
     def _mark_good(self) -> None:
         self._commands.mark_good()

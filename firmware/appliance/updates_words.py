@@ -84,8 +84,10 @@ class Report(Struct, frozen=True):
 
 
 class Memory(Struct, frozen=True):
-    """What must survive a power cut. `good` is the version that was marked good last, "" on a new card."""
+    """What must survive a power cut. `good` is the version that was marked good last, "" on a new card;
+    `updated` once something was installed into the other slot."""
 
     good: str = ""
+    updated: bool = False
     trying: Trying | None = None
     reports: tuple[Report, ...] = ()

@@ -401,6 +401,7 @@ def test_an_updater_that_starts_again_before_the_reboot_asks_for_it_again(bench:
 
 
 def test_a_version_that_was_good_before_is_marked_with_the_first_good_pulse(bench: UpdaterBench) -> None:
+    bench.remember()
     bench.boot("1.0.0")
     bench.turn(home_shown=False)
     assert bench.calls == []
@@ -411,6 +412,7 @@ def test_a_version_that_was_good_before_is_marked_with_the_first_good_pulse(benc
 def test_nothing_is_installed_over_the_slot_to_go_back_to_before_this_one_proved_good(
     bench: UpdaterBench,
 ) -> None:
+    bench.remember()
     bench.boot("1.0.0")
     bench.bring_on_a_stick(bundle_bytes("1.1.0"))
     bench.turn(face_alive=False)
@@ -427,9 +429,17 @@ def test_a_version_that_somebody_installed_by_hand_is_on_trial_too(bench: Update
     assert bench.memory.good == "1.1.0"
 
 
-def test_a_kiosk_without_an_identity_keeps_its_slot(tmp_path: Path) -> None:
-    bench = UpdaterBench(tmp_path)
+def test_a_kiosk_without_an_identity_keeps_its_slot(bench: UpdaterBench) -> None:
+    bench.remember()
+    (bench.identity / "kiosk.toml").unlink()
+    bench.boot("1.0.0")
     bench.turn(home_shown=False)
+    assert bench.calls == MARKED
+
+
+def test_a_new_card_keeps_its_slot_whatever_ails_it(bench: UpdaterBench) -> None:
+    bench.boot("1.0.0")
+    bench.turn(database_open=False, home_shown=False)
     assert bench.calls == MARKED
 
 

@@ -14,7 +14,7 @@ from firmware.pulse import Pulse
 from firmware.quiet_hours import QuietHours, read_window
 from firmware.screens import Closed, Home, Screen, Waiting
 from firmware.settings import Settings
-from firmware.vigil import Organs, Surroundings, VigilTurn, kernel_word
+from firmware.vigil import Organs, ScreenVigilTurn, Surroundings, VigilTurn, kernel_word
 from tests.bench import KioskBench, TurnedClock, ward
 from tests.journeys.kiosk import Visit
 from tests.processes import wait_until
@@ -141,6 +141,14 @@ def test_an_abstract_socket_is_spoken_to_as_well(tmp_path: Path) -> None:
     with closing(Systemd(address)) as systemd:
         VigilTurn(organs(), Surroundings(None, address, ""))(TurnedClock().now())
         assert systemd.heard() == ["READY=1", "WATCHDOG=1"]
+
+
+@pytest.mark.parametrize(("draws", "words"), [(True, ["READY=1\nWATCHDOG=1"]), (False, [])])
+def test_where_there_is_no_kiosk_only_the_screen_has_to_live(
+    tmp_path: Path, systemd: Systemd, draws: bool, words: list[str]
+) -> None:
+    ScreenVigilTurn(lambda _seconds: draws, str(tmp_path / "notify"))(TurnedClock().now())
+    assert systemd.heard() == words
 
 
 def test_a_socket_that_is_gone_stops_nothing(tmp_path: Path) -> None:

@@ -208,9 +208,11 @@ class UpdaterBench:
         (inbox / name).write_bytes(content)
         return inbox / name
 
-    def remember(self, trying: Trying) -> None:
+    def remember(self, trying: Trying | None = None) -> None:
         """As an updater left it that was cut off."""
-        (self.updates / "state.json").write_bytes(msgspec.json.encode(Memory(good="1.0.0", trying=trying)))
+        (self.updates / "state.json").write_bytes(
+            msgspec.json.encode(Memory("1.0.0", updated=True, trying=trying))
+        )
 
     def break_slot(self) -> None:
         (self.folder / "broken").touch()

@@ -1,6 +1,7 @@
 """The update server over real TLS: who may ask, what is sent, in which ranges."""
 
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,10 @@ import httpx2 as httpx
 import pytest
 import trustme
 
+from provisioning.authority import issue_server
 from tests.firmware.updating import NAME, Server, bundle_bytes, update_server
+from tests.processes import answers, free_port, running, wait_until
+from tests.provisioning.office import TODAY, enrolled, office
 
 K1 = "/updates/v1/pilot/19/05518/k1"
 
@@ -42,6 +46,24 @@ def server(tmp_path: Path, authority: trustme.CA) -> Iterator[Server]:
 def k1(server: Server, authority: trustme.CA) -> Iterator[httpx.Client]:
     with asking(server, authority, authority) as client:
         yield client
+
+
+def test_the_enrolment_server_serves_updates_to_the_enrolled_alone(tmp_path: Path) -> None:
+    authority = office(tmp_path)
+    paper = issue_server(authority, ["localhost"], now=TODAY)
+    port = free_port()
+    command = (sys.executable, "-m", "provisioning", "serve", "--authority", str(authority.folder))
+    where = ("--server", "localhost", "--host", "127.0.0.1", "--port", str(port))
+    box = enrolled(authority, tmp_path)
+    known = ssl.create_default_context(cafile=str(authority.certificate))
+    assert paper.is_file()
+    with running(*command, *where, "--updates", str(tmp_path / "updates"), log=tmp_path / "serve.log"):
+        wait_until(lambda: answers(port), seconds=20)
+        with httpx.Client(base_url=f"https://localhost:{port}", verify=known) as nobody:
+            assert nobody.get(K1).json()["code"] == "wrong_certificate"
+        known.load_cert_chain(box.certificate, box.key)
+        with httpx.Client(base_url=f"https://localhost:{port}", verify=known) as kiosk:
+            assert kiosk.get(K1).status_code == 204
 
 
 def test_nothing_to_offer_is_204(k1: httpx.Client) -> None:

@@ -43,6 +43,7 @@ def test_the_folder_holds_settings_a_secret_and_the_authority(authority: Authori
     settings = load(out / "kiosk.toml")
     assert (settings.kiosk.province, settings.kiosk.ward, settings.kiosk.id) == ("19", "05518", "k1")
     assert (settings.mqtt.host, settings.mqtt.port) == ("centre.example", 8883)
+    assert (settings.updates.url, settings.updates.group) == ("https://centre.example:8443", "all")
     assert settings.mqtt.tls_key == "/data/identity/kiosk.key"
     assert (out / "ca.crt").read_bytes() == authority.certificate.read_bytes()
     enrolment = tomllib.loads((out / "enrolment.toml").read_text("utf-8"))
