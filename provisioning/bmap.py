@@ -20,7 +20,7 @@ from provisioning.outcomes import Refused
 BLOCK_BYTES: Final = 4096
 PIECE_BYTES: Final = 4 * 1024 * 1024
 LIMIT_BYTES: Final = 16 * 1024 * 1024
-WHOLE: Final = ("bootcfg", "boot_a", "boot_b", "data")
+WHOLE: Final = ("bootcfg", "data")
 """Partitions mapped in full. A used card's leftovers in a hole would be taken for directory entries of a FAT,
 or for transactions in the journal of a file system that is written to; in a root that is only read they harm
 nobody."""

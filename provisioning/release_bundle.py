@@ -1,4 +1,4 @@
-"""A signed RAUC bundle out of the two images of a slot, and what an existing one holds.
+"""A signed RAUC bundle out of a slot's image, and what an existing one holds.
 
 Owns the manifest and calling `rauc`. Refuses building images and keys. The format is verity: a kiosk
 checks the signature over a small part at once, and every block when it is read.
@@ -29,9 +29,6 @@ format=verity
 
 [image.rootfs]
 filename=root.ext4
-
-[image.boot]
-filename=boot.vfat
 """
 
 
@@ -40,15 +37,14 @@ class Contents(msgspec.Struct, frozen=True):
     version: str
 
 
-def make(root: Path, boot: Path, version: str, *, keys: Path, out: Path) -> Path:
+def make(root: Path, version: str, *, keys: Path, out: Path) -> Path:
     """Sign `motcua-kiosk-<version>.raucb` into the folder `out`; an existing one is not replaced."""
     try:
         order(version)
     except ValueError as error:
         raise ReleaseError(str(error)) from error
-    for image in (root, boot):
-        if not image.is_file():
-            raise ReleaseError(f"{image}: no such image; build it with `make image`")
+    if not root.is_file():
+        raise ReleaseError(f"{root}: no such image; build it with `make image`")
     bundle = out / f"motcua-kiosk-{version}.raucb"
     if bundle.exists():
         raise ReleaseError(f"{bundle}: exists already; give the new bundle a new version")
@@ -57,7 +53,6 @@ def make(root: Path, boot: Path, version: str, *, keys: Path, out: Path) -> Path
         content = Path(work) / "content"
         content.mkdir()
         _put(root, content / "root.ext4")
-        _put(boot, content / "boot.vfat")
         manifest = _MANIFEST.format(compatible=COMPATIBLE, version=version)
         (content / "manifest.raucm").write_text(manifest, encoding="utf-8")
         signed = Path(work) / bundle.name

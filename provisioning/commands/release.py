@@ -26,9 +26,8 @@ def add(commands: "Parsers") -> None:
     init.add_argument("folder", type=Path)
     renew = _action(keys, "renew", "make a new signing certificate", _renew)
     renew.add_argument("folder", type=Path)
-    bundle = _action(actions, "bundle", "sign the two images of a slot as one bundle", _bundle)
+    bundle = _action(actions, "bundle", "sign the image of a slot as a bundle", _bundle)
     bundle.add_argument("--root", type=Path, required=True, help="root.ext4")
-    bundle.add_argument("--boot", type=Path, required=True, help="boot.vfat")
     bundle.add_argument("--version", default=VERSION)
     bundle.add_argument("--keys", type=Path, required=True, help="folder of `release keys init`")
     bundle.add_argument("--out", type=Path, default=Path("build"))
@@ -80,7 +79,7 @@ def _keys(folder: Path) -> str:
 
 
 def _bundle(given: argparse.Namespace) -> str:
-    bundle = release_bundle.make(given.root, given.boot, given.version, keys=given.keys, out=given.out)
+    bundle = release_bundle.make(given.root, given.version, keys=given.keys, out=given.out)
     return f"{bundle}: {bundle.stat().st_size // 1_000_000} MB, version {given.version}"
 
 

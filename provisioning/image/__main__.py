@@ -12,10 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from firmware.errors import KioskError
 from firmware.version import VERSION
+from provisioning import release_keys
 from provisioning.image import compose, debian, disk, pack
 from provisioning.image.tools import PACKAGES, BuildError, need
 
@@ -29,18 +32,20 @@ def main() -> int:
     parser.add_argument(
         "--out", type=Path, default=ROOT / "build", help="where the files go (default: build)"
     )
+    parser.add_argument("--keys", type=Path, help="folder of `release keys init` (default: OUT/release-keys)")
     parser.add_argument("--version", default=VERSION, help=f"default: {VERSION}")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
-        build(arguments.out.resolve(), arguments.version)
-    except (BuildError, OSError) as error:
+        out = arguments.out.resolve()
+        build(out, arguments.version, arguments.keys or out / "release-keys")
+    except (BuildError, KioskError, OSError) as error:
         sys.stderr.write(f"make image: {error}\n")
         return 2
     return 0
 
 
-def build(out: Path, version: str) -> None:
+def build(out: Path, version: str, keys: Path) -> None:
     """All steps; intermediate files stay in `out/image`, so that a second run is quick."""
     if os.geteuid() != 0:
         raise BuildError("the files of a root file system belong to root; run: sudo make image")
@@ -48,10 +53,11 @@ def build(out: Path, version: str) -> None:
     folder = out / "image"
     folder.mkdir(parents=True, exist_ok=True)
     epoch = source_epoch()
+    keyring = trusted(keys)
     with _timed("debian"):
         tar = debian.root_tar(folder, epoch=epoch)
     with _timed("compose"):
-        root = compose.compose(tar, folder, version=version, epoch=epoch)
+        root = compose.compose(tar, folder, version=version, keyring=keyring, epoch=epoch)
     with _timed("disk"):
         image = folder / "motcua-kiosk.img"
         slot = disk.root_ext4(root, folder, epoch=epoch)
@@ -60,6 +66,14 @@ def build(out: Path, version: str) -> None:
         files = pack.pack(image, root, out, version=version, epoch=epoch)
     for file in files:
         log.info("made file=%s mb=%.1f", file.relative_to(out), file.stat().st_size / 1e6)
+
+
+def trusted(keys: Path) -> Path:
+    """What this image will take updates from; without keys of a province, new ones for trying things out."""
+    if not keys.exists():
+        log.warning("no release keys; making some for trials folder=%s", keys)
+        release_keys.init(keys, datetime.now(UTC))
+    return keys / "keyring.pem"
 
 
 def source_epoch() -> int:

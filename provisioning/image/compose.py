@@ -33,7 +33,7 @@ WIPED: Final = (
 MOUNT_POINTS: Final = ("data", "bootcfg")
 
 
-def compose(tar: Path, folder: Path, *, version: str, epoch: int) -> Path:
+def compose(tar: Path, folder: Path, *, version: str, keyring: Path, epoch: int) -> Path:
     """The finished folder; made from nothing each time, about a minute."""
     root = folder / "root"
     if root.exists():
@@ -45,6 +45,7 @@ def compose(tar: Path, folder: Path, *, version: str, epoch: int) -> Path:
     run("cp", "-a", "--no-preserve=ownership", f"{OVERLAY}/.", root)
     _wipe(root)
     _settle(root, version)
+    shutil.copyfile(keyring, root / "etc/rauc/keyring.pem")
     compiler.compile_all(root, folder)
     _same_times(root, epoch)
     return root

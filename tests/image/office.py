@@ -1,4 +1,4 @@
-"""The province's side of the proof: authority, broker and centre on the host, made by the commands of a province.
+"""The province: authority, broker and centre on the host, made by the commands that a province uses.
 
 Owns processes on the host's loopback; the emulated board reaches them at 10.0.2.2. Refuses the board.
 """
@@ -67,7 +67,11 @@ class Office:
 
 def provision(*words: str | Path) -> None:
     subprocess.run(
-        (sys.executable, "-m", "provisioning", *map(str, words)), cwd=ROOT, check=True, timeout=60, capture_output=True
+        (sys.executable, "-m", "provisioning", *map(str, words)),
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+        capture_output=True,
     )
 
 

@@ -23,7 +23,7 @@ from provisioning.terminal import Terminal
 MIB = 1024 * 1024
 TOOLS = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 IMAGE_MIB = 32
-LAYOUT = (("bootcfg", 1, 8), ("boot_a", 9, 1), ("root_a", 10, 12), ("root_b", 22, 6), ("data", 28, 2))
+LAYOUT = (("bootcfg", 1, 8), ("spare", 9, 1), ("root_a", 10, 12), ("root_b", 22, 6), ("data", 28, 2))
 """Label, first MiB, MiB."""
 
 
@@ -95,7 +95,7 @@ def kiosk_folder(folder: Path) -> Path:
     template = Template((TEMPLATES / "kiosk.toml").read_text(encoding="utf-8"))
     folder.mkdir(parents=True)
     (folder / "kiosk.toml").write_text(
-        template.substitute(broker_port=1, kiosk_port=2, centre_port=3), encoding="utf-8"
+        template.substitute(data=folder, broker_port=1, kiosk_port=2, centre_port=3), encoding="utf-8"
     )
     write_enrolment(folder)
     (folder / "ca.crt").write_bytes(trustme.CA().cert_pem.bytes())

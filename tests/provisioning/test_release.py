@@ -18,18 +18,17 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys, two images that do not compress, and the bundle of version 1.2.0 made of them."""
+    """Keys, an image that does not compress, and the bundle of version 1.2.0 made of them."""
     folder = tmp_path_factory.mktemp("release")
     release_keys.init(folder / "keys", NOW)
     (folder / "root.ext4").write_bytes(b"".join(number.to_bytes(4) for number in range(100_000)))
-    (folder / "boot.vfat").write_bytes(b"".join(number.to_bytes(4) for number in range(20_000)))
     make(folder, "1.2.0")
     return folder
 
 
 def make(folder: Path, version: str, *, keys: str = "keys") -> Path:
-    root, boot = folder / "root.ext4", folder / "boot.vfat"
-    return release_bundle.make(root, boot, version, keys=folder / keys, out=folder / "out")
+    root = folder / "root.ext4"
+    return release_bundle.make(root, version, keys=folder / keys, out=folder / "out")
 
 
 def changed(folder: Path, work: Path, at: int) -> Path:
@@ -62,7 +61,6 @@ def test_the_images_configuration_is_one_that_rauc_understands(work: Path) -> No
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert "[rootfs]" in done.stdout
-    assert "[boot]" in done.stdout
 
 
 def test_a_changed_signature_is_refused(trusting: Judge, work: Path, tmp_path: Path) -> None:
@@ -82,9 +80,7 @@ def test_a_bundle_that_was_cut_short_is_refused(
 
 def test_a_bundle_by_somebody_elses_key_is_refused(trusting: Judge, work: Path, tmp_path: Path) -> None:
     release_keys.init(tmp_path / "keys", NOW)
-    forged = release_bundle.make(
-        work / "root.ext4", work / "boot.vfat", "9.9.9", keys=tmp_path / "keys", out=tmp_path
-    )
+    forged = release_bundle.make(work / "root.ext4", "9.9.9", keys=tmp_path / "keys", out=tmp_path)
     with pytest.raises(RefusedError, match=r"self.signed certificate|unable to get local issuer|signature"):
         trusting.judged(Candidate(forged))
 
@@ -136,9 +132,7 @@ def test_a_version_is_numbers_and_dots(work: Path, version: str) -> None:
 
 def test_a_missing_image_is_named(work: Path) -> None:
     with pytest.raises(ReleaseError, match=r"absent: no such image"):
-        release_bundle.make(
-            work / "absent", work / "boot.vfat", "2.0.0", keys=work / "keys", out=work / "out"
-        )
+        release_bundle.make(work / "absent", "2.0.0", keys=work / "keys", out=work / "out")
 
 
 def test_missing_keys_leave_no_bundle(work: Path, tmp_path: Path) -> None:
@@ -152,7 +146,7 @@ def test_the_command_line_signs_publishes_promotes_and_stops(
     work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keys, updates, out = str(tmp_path / "keys"), str(tmp_path / "updates"), str(tmp_path)
-    images = ["--root", str(work / "root.ext4"), "--boot", str(work / "boot.vfat")]
+    images = ["--root", str(work / "root.ext4")]
     assert main(["release", "keys", "init", keys]) == 0
     assert main(["release", "bundle", *images, "--version", "2.0.0", "--keys", keys, "--out", out]) == 0
     bundle = str(tmp_path / "motcua-kiosk-2.0.0.raucb")

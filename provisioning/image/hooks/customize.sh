@@ -16,6 +16,6 @@ cp "$work/x/usr/share/doc/raspi-firmware/copyright" "$1/usr/lib/raspi-firmware/"
 rm -r "$work"
 
 kernel=$(ls "$1/usr/lib/modules" | sort -V | tail -n 1)
-chroot "$1" update-initramfs -c -k "$kernel"
+[ -e "$1/boot/initrd.img-$kernel" ] || chroot "$1" update-initramfs -c -k "$kernel"
 chroot "$1" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${Installed-Size}\t${source:Package}\n' \
     >"$1/usr/share/motcua-packages.tsv"
