@@ -4,8 +4,9 @@ Owns past facts (`ButtonPressed`) and requests (`TicketRequested`). Refuses to s
 that is `core.handle`. Faces and devices build these; only the core takes them out.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from firmware.lookups import LookingUp
 from firmware.standing import StandingChanged
@@ -21,210 +22,175 @@ class Source(StrEnum):
 # ---------------------------------------------------------------- the visitor's hands
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonPressed:
+class ButtonPressed(Struct, frozen=True):
     """A satisfaction button went down; `button` counts from 1, the most satisfied level."""
 
     button: int
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonHeld:
+class ButtonHeld(Struct, frozen=True):
     """A press has lasted two seconds; nothing tells of its end."""
 
     button: int
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonReleased:
+class ButtonReleased(Struct, frozen=True):
     """A press has ended that was no hold."""
 
     button: int
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonStuck:
+class ButtonStuck(Struct, frozen=True):
     """A button has been held far longer than a hand would."""
 
     button: int
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonFreed:
+class ButtonFreed(Struct, frozen=True):
     """A stuck button came up again."""
 
     button: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeScanned:
+class CodeScanned(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Woken:
+class Woken(Struct, frozen=True):
     """The first touch on the waiting screen; it does nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class HomeAsked:
+class HomeAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class BackAsked:
+class BackAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class ServicesAsked:
+class ServicesAsked(Struct, frozen=True):
     """Home screen: "take a number"."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageAsked:
+class PageAsked(Struct, frozen=True):
     """Another page of the tiles on the current screen, from 0."""
 
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityAsked:
+class PriorityAsked(Struct, frozen=True):
     """Services screen: "I am entitled to priority"."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityChosen:
+class PriorityChosen(Struct, frozen=True):
     """A priority class by its code, or None to give priority up again."""
 
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TicketRequested:
+class TicketRequested(Struct, frozen=True):
     service: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReprintAsked:
+class ReprintAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class RatingAsked:
+class RatingAsked(Struct, frozen=True):
     """Home screen: "rate the service"."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServedChosen:
+class ServedChosen(Struct, frozen=True):
     """Which of the tickets that were just served is the visitor's; None when it is none of them."""
 
     number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelChosen:
+class LevelChosen(Struct, frozen=True):
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonChosen:
+class ReasonChosen(Struct, frozen=True):
     """Why a negative level; None for "skip"."""
 
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MoreTimeAsked:
+class MoreTimeAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The visitor says the visit is over."""
 
 
 # ---------------------------------------------------------------- aids and help
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageChosen:
+class LanguageChosen(Struct, frozen=True):
     """`vi` or `en`."""
 
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextSizeToggled:
+class TextSizeToggled(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class ContrastToggled:
+class ContrastToggled(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class ReachToggled:
+class ReachToggled(Struct, frozen=True):
     """Low reach: every target within arm's reach of a wheelchair."""
 
 
-@dataclass(frozen=True, slots=True)
-class AudioToggled:
+class AudioToggled(Struct, frozen=True):
     """Listen: the screens are spoken, and the satisfaction buttons move and choose."""
 
 
-@dataclass(frozen=True, slots=True)
-class AidsToggled:
+class AidsToggled(Struct, frozen=True):
     """Small panels fold the aids into one key; this opens or closes that panel."""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpCalled:
+class HelpCalled(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class HelpAnswered:
+class HelpAnswered(Struct, frozen=True):
     """An officer says, on the staff page, that somebody is on the way."""
 
 
 # ---------------------------------------------------------------- the technician
 
 
-@dataclass(frozen=True, slots=True)
-class TechnicianAsked:
+class TechnicianAsked(Struct, frozen=True):
     """The hidden gesture: five touches on the clock within three seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class PinEntered:
+class PinEntered(Struct, frozen=True):
     digits: str
 
     def __repr__(self) -> str:
         return "PinEntered(digits=…)"
 
 
-@dataclass(frozen=True, slots=True)
-class TestPrintAsked:
+class TestPrintAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class LampTestAsked:
+class LampTestAsked(Struct, frozen=True):
     pass
 
 
 # ---------------------------------------------------------------- the machine
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     job: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrintFailed:
+class PrintFailed(Struct, frozen=True):
     """The job stays queued; `maybe_printed` when paper may have come out all the same."""
 
     job: int
@@ -232,34 +198,29 @@ class PrintFailed:
     maybe_printed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PrintStarted:
+class PrintStarted(Struct, frozen=True):
     job: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterSeen:
+class PrinterSeen(Struct, frozen=True):
     """The printer's condition after a status round trip: `fault` is "" when it is well."""
 
     fault: str
     near_end: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionChanged:
+class ConnectionChanged(Struct, frozen=True):
     up: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
+class Acknowledged(Struct, frozen=True):
     """The centre has committed everything up to `upto` of this epoch."""
 
     epoch: str
     upto: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimePassed:
+class TimePassed(Struct, frozen=True):
     """Nothing else happened for a while; deadlines are due for a look."""
 
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from msgspec import Struct
+
 
 class Section(StrEnum):
     """The parts of S6, one at a time."""
@@ -167,18 +169,15 @@ Lookup = Topics | TopicList | SearchPad | ProcedureCard | DossierPad | DossierPi
 # ---------------------------------------------------------------- touches
 
 
-@dataclass(frozen=True, slots=True)
-class ProceduresAsked:
+class ProceduresAsked(Struct, frozen=True):
     """Home screen: "see a procedure and its papers"."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicChosen:
+class TopicChosen(Struct, frozen=True):
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class SearchAsked:
+class SearchAsked(Struct, frozen=True):
     pass
 
 
@@ -189,53 +188,43 @@ class LetterTyped:
     letter: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class LetterErased:
+class LetterErased(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TypingCleared:
+class TypingCleared(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TelexToggled:
+class TelexToggled(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class ProcedureChosen:
+class ProcedureChosen(Struct, frozen=True):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionChosen:
+class SectionChosen(Struct, frozen=True):
     section: Section
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistAsked:
+class ChecklistAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForProcedureAsked:
+class NumberForProcedureAsked(Struct, frozen=True):
     """S6: "take a number now", for the service that handles this procedure."""
 
 
-@dataclass(frozen=True, slots=True)
-class DossierAsked:
+class DossierAsked(Struct, frozen=True):
     """Home screen: "is my dossier done?"."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeEntered:
+class CodeEntered(Struct, frozen=True):
     """S7: the code, or the PIN, is complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class DossierDetailsAsked:
+class DossierDetailsAsked(Struct, frozen=True):
     """S8: more than the state; asks for the PIN first."""
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from msgspec import Struct
+
 from firmware.lookups import Lookup
 from firmware.upkeep import Upkeep
 from mqtt.facts import Level
@@ -54,8 +56,7 @@ class AudioStep:
     repeats: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A ward's own name for a thing in both languages; English falls back to Vietnamese."""
 
     vi: str
@@ -76,8 +77,7 @@ class ServiceTile:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityClass:
+class PriorityClass(Struct, frozen=True):
     code: str
     name: Name
 
@@ -100,8 +100,7 @@ class ServedCard:
     officer: OfficerCard
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(Struct, frozen=True):
     number: str
     counter: int
 
@@ -114,8 +113,7 @@ class DayHours:
     spans: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One row of the technician's table; `well` is None where nothing can be judged."""
 
     name: str

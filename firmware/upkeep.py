@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from msgspec import Struct
+
 from firmware.steps import Outcome, Result, Step
 
 
@@ -151,126 +153,105 @@ Upkeep = Toolbox | Sure | SelfTest | Acceptance | NetworkCard | WifiList | Pad
 # ---------------------------------------------------------------- touches
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingsAsked:
+class ReadingsAsked(Struct, frozen=True):
     """Back to the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolsAsked:
+class ToolsAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class ToolChosen:
+class ToolChosen(Struct, frozen=True):
     tool: Tool
 
 
-@dataclass(frozen=True, slots=True)
-class ToolConfirmed:
+class ToolConfirmed(Struct, frozen=True):
     """Yes, restart or switch off."""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetTouched:
+class TargetTouched(Struct, frozen=True):
     """One of the five targets was hit; counts from 1."""
 
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class SelfTestJudged:
+class SelfTestJudged(Struct, frozen=True):
     """What a person saw or heard, or "go on" after a measurement."""
 
     ok: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SelfTestRepeated:
+class SelfTestRepeated(Struct, frozen=True):
     """Print or speak once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlipAsked:
+class SlipAsked(Struct, frozen=True):
     """The acceptance slip."""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkAsked:
+class NetworkAsked(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class WifiAsked:
+class WifiAsked(Struct, frozen=True):
     """Look for names."""
 
 
-@dataclass(frozen=True, slots=True)
-class WifiChosen:
+class WifiChosen(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CableAsked:
+class CableAsked(Struct, frozen=True):
     """Ethernet: an address from the router, or one that is typed."""
 
     fixed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PadEntered:
+class PadEntered(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PadResumed:
+class PadResumed(Struct, frozen=True):
     """The problem was read; the keys again."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseToggled:
+class CaseToggled(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class DotsToggled:
+class DotsToggled(Struct, frozen=True):
     pass
 
 
 # ---------------------------------------------------------------- what errands bring back
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkSeen:
+class NetworkSeen(Struct, frozen=True):
     """`problem` is "" or why the network could not be asked."""
 
     lines: tuple[NetworkLine, ...]
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WifiFound:
+class WifiFound(Struct, frozen=True):
     names: tuple[WifiName, ...]
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkTried:
+class NetworkTried(Struct, frozen=True):
     """The end of joining a Wi-Fi or setting the cable's address; `problem` "" when it works now."""
 
     lines: tuple[NetworkLine, ...]
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TestSaid:
+class TestSaid(Struct, frozen=True):
     """`fault` "" when the sentence was played."""
 
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolDone:
+class ToolDone(Struct, frozen=True):
     """`news` is a code as on `Toolbox`."""
 
     news: str

@@ -1,7 +1,7 @@
 """Reading the emulated panel as a person does: by the words on it.
 
-Owns Tesseract and where a word stands. Refuses what the words mean. Nothing of the kiosk's own layout is asked, so a
-screen that is wrong, black or unreadable fails here.
+Owns Tesseract and where a word stands. Refuses what the words mean. Nothing of the kiosk's own layout is
+asked, so a screen that is wrong, black or unreadable fails here.
 """
 
 import csv

@@ -8,7 +8,7 @@ from tests.image.eyes import look_for, touch
 from tests.image.machine import Machine
 from tests.image.office import KIOSK, Office
 from tests.image.paper_end import PaperEnd
-from tests.processes import ask, asked, wait_until
+from tests.processes import ask, wait_until
 
 PATIENCE = 240.0
 """Seconds: two emulated cores draw about two frames a second."""
@@ -37,7 +37,7 @@ def test_the_secret_is_gone_from_the_card(board: Machine) -> None:
 
 
 def test_a_number_is_taken_by_touch_and_printed_in_vietnamese(board: Machine, paper: PaperEnd) -> None:
-    board.until("grep -q '\"printer\":\"ok\"' /run/motcua/health.json", seconds=PATIENCE)
+    board.until('grep -q \'"printer":"ok"\' /run/motcua/health.json', seconds=PATIENCE)
     board.tap(0.5, 0.45)
     touch(board, "Lấy số", seconds=PATIENCE, name="s1")
     touch(board, "Hộ tịch", seconds=PATIENCE, name="s2")
@@ -59,10 +59,8 @@ def test_the_kiosk_enrols_and_the_centre_hears_of_both(board: Machine, province:
     board.until("test -s /data/identity/kiosk.crt -a ! -e /data/identity/enrolment.toml", seconds=PATIENCE)
     summary = "/api/v1/summary"
     wait_until(lambda: ask(province.centre, summary).get("tickets") == 1, seconds=PATIENCE)
-    [kiosk] = asked(province.centre, "/api/v1/kiosks")  # type: ignore[misc]
-    assert kiosk["kiosk"] == KIOSK
-    assert ask(province.centre, summary)["ratings"]["satisfied"] == 0  # type: ignore[index]
-    assert ask(province.centre, summary)["ratings"]["very_satisfied"] == 1  # type: ignore[index]
+    assert KIOSK in str(ask(province.centre, "/api/v1/kiosks"))
+    assert _very_satisfied(province) == 1
 
 
 def test_an_unplugged_printer_is_named_and_the_slip_comes_after_it_is_back(
@@ -86,10 +84,12 @@ def test_the_network_may_go_and_come(board: Machine, province: Office) -> None:
     board.press()
     look_for(board, "Cảm ơn", seconds=PATIENCE)
     board.network(up=True)
-    wait_until(
-        lambda: ask(province.centre, "/api/v1/summary")["ratings"]["very_satisfied"] == 2,  # type: ignore[index]
-        seconds=PATIENCE,
-    )
+    wait_until(lambda: _very_satisfied(province) == 2, seconds=PATIENCE)
+
+
+def _very_satisfied(province: Office) -> object:
+    ratings = ask(province.centre, "/api/v1/summary").get("ratings")
+    return ratings.get("very_satisfied") if isinstance(ratings, dict) else None
 
 
 def _read(file: Path, png: bytes) -> str:
