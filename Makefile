@@ -9,10 +9,11 @@ WORKERS ?= 2
 PICTURES ?= build/screens
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types tests ui-audit bench screens contract lock clean
+.PHONY: help run test check format lint types tests ui-audit bench screens image image-test image-test-short
+.PHONY: contract lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## a whole demo ward: kiosk, broker and centre; open the page it prints (PORT=8080)
 	@$(BIN)/motcua-demo --port $(PORT)
@@ -45,6 +46,18 @@ bench: $(VENV)/.dev ## measure, each figure beside its peer in the same run
 screens: $(VENV)/.dev ## draw every screen and the ticket under build/screens/
 	$(BIN)/python -m ui.touch.gallery build/screens
 	$(BIN)/python -m tests.pictures build/screens
+
+image: $(VENV)/.dev ## build the one file to flash, build/motcua-kiosk-…-arm64.img.zst (as root; KEYS=release keys)
+	@sh provisioning/prepare.sh image
+	$(BIN)/python -m provisioning.image $(if $(KEYS),--keys $(KEYS))
+
+image-test: $(VENV)/.dev ## boot that image in an emulated machine, touch, press, print, cut its power, update it
+	@sh provisioning/prepare.sh image-test
+	$(BIN)/pytest -p no:xdist -v -o python_files='proof_*.py' tests/image
+
+image-test-short: $(VENV)/.dev ## one boot, one number, one rating
+	@sh provisioning/prepare.sh image-test
+	$(BIN)/pytest -p no:xdist -v -o python_files='proof_*.py' tests/image/proof_boot.py
 
 contract: $(VENV)/.dev ## write mqtt/asyncapi.yaml anew from the message types
 	$(BIN)/python -m mqtt.contract > build.contract && mv build.contract mqtt/asyncapi.yaml

@@ -34,7 +34,14 @@ def _updates(arguments: list[str]) -> int:
     return updates.main(arguments)
 
 
+def _splash(arguments: list[str]) -> int:
+    from firmware.appliance import splash
+
+    return splash.main(arguments)
+
+
 COMMANDS: Final[dict[str, Callable[[list[str]], int]]] = {
+    "splash": _splash,
     "identity": _identity,
     "stick": _stick,
     "export": _export,

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from provisioning.image import compiler, wheels
+from provisioning.image import compiler, splash, wheels
 from provisioning.image.tools import BuildError, run
 
 log = logging.getLogger("motcua-image")
@@ -44,6 +44,7 @@ def compose(tar: Path, folder: Path, *, version: str, keyring: Path, epoch: int)
     wheels.install(root, folder, epoch=epoch)
     run("cp", "-a", "--no-preserve=ownership", f"{OVERLAY}/.", root)
     _wipe(root)
+    splash.draw(root / "usr/share/motcua/splash.xrgb")
     _settle(root, version)
     shutil.copyfile(keyring, root / "etc/rauc/keyring.pem")
     compiler.compile_all(root, folder)
