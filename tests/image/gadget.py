@@ -8,11 +8,13 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 GADGET = Path("/sys/kernel/config/usb_gadget/printer")
 PORT = "/dev/virtio-ports/motcua.printer"
 PRINTER = "/dev/g_printer0"
+LOOK_SECONDS = 0.02
 
 
 def plug_in() -> None:
@@ -29,11 +31,18 @@ def pull_out() -> None:
 
 
 def serve() -> None:
-    """Both directions until the machine is switched off."""
-    gadget = os.open(PRINTER, os.O_RDWR)
+    """Both directions until the machine is switched off.
+
+    The gadget is asked again and again instead of waited for: after the printer's driver has reset the device,
+    only a fresh read makes it ready for more.
+    """
+    gadget = os.open(PRINTER, os.O_RDWR | os.O_NONBLOCK)
     host = os.open(PORT, os.O_RDWR)
     threading.Thread(target=_copy, args=(host, gadget), daemon=True).start()
-    _copy(gadget, host)
+    while True:
+        piece = _asked(gadget)
+        while piece:
+            piece = piece[os.write(host, piece) :]
 
 
 def _describe() -> None:
@@ -52,11 +61,22 @@ def _describe() -> None:
     (GADGET / "configs/c.1/printer.0").symlink_to(GADGET / "functions/printer.0")
 
 
-def _copy(source: int, target: int) -> None:
+def _asked(gadget: int) -> bytes:
     while True:
-        piece = os.read(source, 8192)
+        try:
+            return os.read(gadget, 8192)
+        except OSError:
+            time.sleep(LOOK_SECONDS)
+
+
+def _copy(host: int, gadget: int) -> None:
+    while True:
+        piece = os.read(host, 8192)
         while piece:
-            piece = piece[os.write(target, piece) :]
+            try:
+                piece = piece[os.write(gadget, piece) :]
+            except OSError:
+                time.sleep(LOOK_SECONDS)
 
 
 if __name__ == "__main__":
