@@ -14,8 +14,14 @@ from tests.processes import ROOT
 
 IMAGE = Path(os.environ.get("MOTCUA_IMAGE", ROOT / "build/image/motcua-kiosk.img"))
 PICTURES = ROOT / "build/image-test"
-TRIAL_SECONDS = 20
+TRIAL_SECONDS = 120
 BOOT_SECONDS = 300.0
+TRUSTED = (
+    "python3 -c 'import ctypes; t=(ctypes.c_char*208)(); libc=ctypes.CDLL(None);"
+    " libc.adjtimex(t); s=ctypes.c_int.from_buffer(t,40); s.value&=~0x40;"
+    " ctypes.c_uint.from_buffer(t,0).value=0x10; libc.adjtimex(t)'"
+)
+"""What chrony does once it has heard a time server: struct timex, ADJ_STATUS without STA_UNSYNC."""
 
 
 @pytest.fixture(scope="module")

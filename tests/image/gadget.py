@@ -33,8 +33,8 @@ def pull_out() -> None:
 def serve() -> None:
     """Both directions until the machine is switched off.
 
-    The gadget is asked again and again instead of waited for: after the printer's driver has reset the device,
-    only a fresh read makes it ready for more.
+    The gadget is asked again and again instead of waited for: after the driver has reset the device, only
+    a fresh read makes it ready for more.
     """
     gadget = os.open(PRINTER, os.O_RDWR | os.O_NONBLOCK)
     host = os.open(PORT, os.O_RDWR)

@@ -106,6 +106,13 @@ class Machine:
         self._heard = self._heard.partition(b"\n")[2]
         self.marks["agent"] = time.monotonic()
 
+    def wait_for_restart(self, seconds: float) -> None:
+        """Until it has started anew by itself and somebody answers inside again."""
+        deadline = time.monotonic() + seconds
+        while not self._answer(deadline).get("ready"):
+            pass
+        self.marks["agent"] = time.monotonic()
+
     def run(self, command: str, *, seconds: float = 60, good: bool = True) -> str:
         """What a shell command inside says; MachineError if it fails although it should not."""
         assert self._agent is not None, "the agent was not waited for"

@@ -36,6 +36,9 @@ device = "auto"
 driver = "networkmanager"
 [host]
 driver = "systemd"
+[updates]
+window = "00:00-23:59"
+group = "pilot"
 [web]
 host = "0.0.0.0"
 [[services]]
@@ -60,9 +63,8 @@ class Office:
     kiosk: Path
     centre: int
     """Port of the centre's pages."""
-
-    def figures(self) -> dict[str, object]:
-        return ask(self.centre, f"/api/v1/kiosks/{KIOSK}")
+    updates: Path
+    """What the update server offers."""
 
 
 def provision(*words: str | Path) -> None:
@@ -70,7 +72,7 @@ def provision(*words: str | Path) -> None:
         (sys.executable, "-m", "provisioning", *map(str, words)),
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=900,
         capture_output=True,
     )
 
@@ -80,6 +82,8 @@ def office(folder: Path) -> Iterator[Office]:
     """Everything running; stopped by process id afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     authority, broker, kiosk = folder / "authority", folder / "broker", folder / "k1"
+    updates = folder / "updates"
+    updates.mkdir()
     door, centre_door, enrol, web = (free_port() for _ in range(4))
     base = folder / "base.toml"
     base.write_text(BASE, "utf-8")
@@ -98,7 +102,7 @@ def office(folder: Path) -> Iterator[Office]:
     )
     python = (sys.executable, "-m")
     serve = (*python, "provisioning", "serve", "--authority", str(authority), "--server", HOST,
-             "--host", "127.0.0.1", "--port", str(enrol))  # fmt: skip
+             "--host", "127.0.0.1", "--port", str(enrol), "--updates", str(updates))  # fmt: skip
     centre = (*python, "central", "--config", str(settings), "--data", str(folder / "data"))
     assert MOSQUITTO, "mosquitto is not installed; apt-get install mosquitto"
     with (
@@ -108,4 +112,4 @@ def office(folder: Path) -> Iterator[Office]:
         wait_until(lambda: answers(centre_door) and answers(enrol))
         with running(*centre, log=folder / "central.log"):
             wait_until(lambda: ask(web, "/healthz").get("broker") == "up")
-            yield Office(folder, kiosk, web)
+            yield Office(folder, kiosk, web, updates)

@@ -4,6 +4,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.image.conftest import TRUSTED
 from tests.image.eyes import look_for, touch
 from tests.image.machine import Machine
 from tests.image.office import KIOSK, Office
@@ -12,12 +13,6 @@ from tests.processes import ask, wait_until
 
 PATIENCE = 240.0
 """Seconds: two emulated cores draw about two frames a second."""
-TRUSTED = (
-    "python3 -c 'import ctypes; t=(ctypes.c_char*208)(); libc=ctypes.CDLL(None);"
-    " libc.adjtimex(t); s=ctypes.c_int.from_buffer(t,40); s.value&=~0x40;"
-    " ctypes.c_uint.from_buffer(t,0).value=0x10; libc.adjtimex(t)'"
-)
-"""What chrony does once it has heard a time server: struct timex, ADJ_STATUS without STA_UNSYNC."""
 
 
 def test_the_panel_shows_where_to_touch(board: Machine) -> None:
