@@ -10,7 +10,7 @@ PICTURES ?= build/screens
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types tests ui-audit bench screens image image-test image-test-short
-.PHONY: contract lock clean
+.PHONY: guide-pictures contract lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(VENV)/.dev ## measure, each figure beside its peer in the same run
 screens: $(VENV)/.dev ## draw every screen and the ticket under build/screens/
 	$(BIN)/python -m ui.touch.gallery build/screens
 	$(BIN)/python -m tests.pictures build/screens
+
+guide-pictures: $(VENV)/.dev ## draw the pictures of docs/technician.vi.md anew
+	$(BIN)/python -m tests.guide_pictures
 
 image: $(VENV)/.dev ## build the one file to flash, build/motcua-kiosk-…-arm64.img.zst (as root; KEYS=release keys)
 	@sh provisioning/prepare.sh image

@@ -15,12 +15,17 @@ from provisioning.commands import broker, ca, check, kiosk, release, serve
 GROUPS: Final = (broker, ca, check, kiosk, release, serve, flash, imager)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="motcua-provision", description="Prepare a kiosk.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Every command and option; the guides are held against it."""
+    words = argparse.ArgumentParser(prog="motcua-provision", description="Prepare a kiosk.")
+    commands = words.add_subparsers(required=True, metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)
-    arguments = parser.parse_args(argv)
+    return words
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except KioskError as error:
