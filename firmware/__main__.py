@@ -62,7 +62,7 @@ class Kiosk:
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
         self._published = published_to(name)
         self._live = Live()
-        self._pins = Pins(data / "pins.json")
+        self._pins = Pins(data / "pins.json", settings.pins)
         gauges = Gauges(self._vitals, lambda: health.disk_writes(data))
         desk = Desk(self._pins, gauges, self._progress, neighbours)
         faces = Faces(show=self._show, light=self._light, committed=self._committed)

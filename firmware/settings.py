@@ -17,6 +17,7 @@ Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Millimetres = Annotated[float, Meta(gt=0)]
 CounterNumber = Annotated[int, Meta(ge=1, le=99)]
+PinHash = Annotated[str, Meta(pattern=r"^\$argon2id\$")]
 TicketNumber = Annotated[int, Meta(ge=1, le=999)]
 
 
@@ -221,6 +222,7 @@ class Settings(_Section, frozen=True):
     voice: Voice = Voice()
     board: Board = Board()
     hours: dict[str, list[str]] = {}
+    pins: dict[str, PinHash] = {}
     holidays: Holidays = Holidays()
     web: Web = Web()
     network: Network = Network()

@@ -17,6 +17,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from firmware.errors import SettingsError
+from firmware.pins import TECHNICIAN, Pins
 from firmware.settings_file import load
 from mqtt.topics import KioskName
 from provisioning.authority import Authority
@@ -42,6 +43,8 @@ class Wish:
     broker: str = ""
     base: Path | None = None
     valid_days: int = 30
+    technician_pin: str = ""
+    """Only its hash is written; empty where the base has one, or nobody shall enter."""
 
 
 def new_kiosk(authority: Authority, wish: Wish, out: Path, *, now: datetime) -> Kiosk:
@@ -114,7 +117,16 @@ def _settings(wish: Wish) -> str:
     for key, table in own.items():
         document[key] = table
     rest = _with_updates(_without(base, tuple(own), wish.base), wish.url)
+    if wish.technician_pin:
+        rest = _with_pin(rest, wish.technician_pin)
     return f"{tomlkit.dumps(document)}\n{rest.strip()}\n"
+
+
+def _with_pin(text: str, pin: str) -> str:
+    document = tomlkit.parse(text)
+    hashed_pin = Pins(Path("unused")).hashed(TECHNICIAN, pin)
+    document.setdefault("pins", tomlkit.table())[TECHNICIAN] = hashed_pin
+    return tomlkit.dumps(document)
 
 
 def _with_updates(text: str, url: str) -> str:

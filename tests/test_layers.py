@@ -54,6 +54,7 @@ MAY = {
         "firmware.settings",
         "firmware.settings_file",
         "firmware.errors",
+        "firmware.pins",
         "firmware.version",
         "mqtt.topics",
     ),

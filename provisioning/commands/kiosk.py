@@ -4,6 +4,7 @@ Owns the words of the group `kiosk`. Refuses rules (`kiosk_folder`, `enrolment_r
 """
 
 import argparse
+import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from provisioning.errors import ProvisionError
 from provisioning.kiosk_folder import Wish, new_kiosk, renew_secret
 
 VALID_DAYS = 30
+PIN_DIGITS = 8
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -75,9 +77,14 @@ def _new(arguments: argparse.Namespace) -> int:
         broker=arguments.broker,
         base=arguments.settings,
         valid_days=arguments.valid_days,
+        technician_pin=f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}",
     )
     kiosk = new_kiosk(authority, wish, arguments.out, now=now)
     _say_folder(kiosk, arguments.out)
+    sys.stdout.write(
+        f"Mã PIN kỹ thuật: {wish.technician_pin} (chỉ hiện lần này; đổi: motcua-provision pin technician)\n"
+        f"Technician's PIN: {wish.technician_pin} (shown only now)\n"
+    )
     return 0
 
 

@@ -98,6 +98,14 @@ def test_pins_are_stored_hashed_and_for_nobody_elses_eyes(tmp_path: Path) -> Non
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_pin_from_the_settings_lets_in_until_another_is_set(tmp_path: Path) -> None:
+    given = {"technician": Pins(tmp_path / "unused.json").hashed("technician", "13572468")}
+    pins = Pins(tmp_path / "pins.json", given)
+    assert pins.check("technician", "13572468")
+    pins.set("technician", "246810")
+    assert [pins.check("technician", pin) for pin in ("13572468", "246810")] == [False, True]
+
+
 def test_a_pin_never_reaches_the_log() -> None:
     assert "246810" not in repr(e.PinEntered("246810"))
 

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from firmware.pins import Pins
 from firmware.settings_file import load
 from provisioning import identity_files
 from provisioning.__main__ import main
@@ -49,6 +50,17 @@ def test_the_folder_holds_settings_a_secret_and_the_authority(authority: Authori
     enrolment = tomllib.loads((out / "enrolment.toml").read_text("utf-8"))
     assert enrolment["url"] == "https://centre.example:8443"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", enrolment["expires_at"])
+
+
+def test_the_technicians_pin_is_said_once_and_only_its_hash_is_kept(
+    authority: Authority, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new(authority, tmp_path / "k1") == 0
+    said = re.search(r"Technician's PIN: (\d{8}) ", capsys.readouterr().out)
+    assert said
+    settings = load(tmp_path / "k1" / "kiosk.toml")
+    assert Pins(tmp_path / "none.json", settings.pins).check("technician", said[1])
+    assert said[1] not in (tmp_path / "k1" / "kiosk.toml").read_text("utf-8")
 
 
 def test_the_folder_is_one_that_flashing_takes(authority: Authority, tmp_path: Path) -> None:
