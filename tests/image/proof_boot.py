@@ -33,9 +33,7 @@ def test_the_secret_is_gone_from_the_card(board: Machine) -> None:
 
 def test_a_number_is_taken_by_touch_and_printed_in_vietnamese(board: Machine, paper: PaperEnd) -> None:
     board.until('grep -q \'"printer":"ok"\' /run/motcua/health.json', seconds=PATIENCE)
-    board.tap(0.5, 0.45)
-    touch(board, "Lấy số", seconds=PATIENCE, name="s1")
-    touch(board, "Hộ tịch", seconds=PATIENCE, name="s2")
+    _take_a_number(board)
     look_for(board, "A001", seconds=PATIENCE, name="s4")
     assert paper.tape.wait_for_slips(1, 120), "no slip came out"
     assert "Hộ tịch, chứng thực" in _read(board.folder / "slip.png", paper.tape.last_png())
@@ -63,10 +61,7 @@ def test_an_unplugged_printer_is_named_and_the_slip_comes_after_it_is_back(
 ) -> None:
     slips = paper.tape.slips
     board.run("python3 /bootcfg/gadget.py pull-out")
-    look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
-    board.tap(0.5, 0.45)
-    touch(board, "Lấy số", seconds=PATIENCE)
-    touch(board, "Hộ tịch", seconds=PATIENCE)
+    _take_a_number(board)
     look_for(board, "A002", seconds=PATIENCE, name="s4-no-printer")
     board.run("python3 /bootcfg/gadget.py plug-in")
     assert paper.tape.wait_for_slips(slips + 1, 180), "the slip never came"
@@ -80,6 +75,13 @@ def test_the_network_may_go_and_come(board: Machine, province: Office) -> None:
     look_for(board, "Cảm ơn", seconds=PATIENCE)
     board.network(up=True)
     wait_until(lambda: _very_satisfied(province) == 2, seconds=PATIENCE)
+
+
+def _take_a_number(board: Machine) -> None:
+    touch(board, "Chạm vào màn hình", seconds=PATIENCE)
+    touch(board, "Lấy số thứ tự", seconds=PATIENCE, name="s1")
+    look_for(board, "chọn lĩnh vực", seconds=PATIENCE, name="s2")
+    touch(board, "Hộ tịch", seconds=PATIENCE)
 
 
 def _very_satisfied(province: Office) -> object:
