@@ -33,19 +33,20 @@ def main() -> int:
         "--out", type=Path, default=ROOT / "build", help="where the files go (default: build)"
     )
     parser.add_argument("--keys", type=Path, help="folder of `release keys init` (default: OUT/release-keys)")
+    parser.add_argument("--url", default="", help="where the image will be downloaded, for the Imager's file")
     parser.add_argument("--version", default=VERSION, help=f"default: {VERSION}")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
         out = arguments.out.resolve()
-        build(out, arguments.version, arguments.keys or out / "release-keys")
+        build(out, arguments.version, arguments.keys or out / "release-keys", url=arguments.url)
     except (BuildError, KioskError, OSError) as error:
         sys.stderr.write(f"make image: {error}\n")
         return 2
     return 0
 
 
-def build(out: Path, version: str, keys: Path) -> None:
+def build(out: Path, version: str, keys: Path, *, url: str = "") -> None:
     """All steps; intermediate files stay in `out/image`, so that a second run is quick."""
     if os.geteuid() != 0:
         raise BuildError("the files of a root file system belong to root; run: sudo make image")
@@ -63,7 +64,7 @@ def build(out: Path, version: str, keys: Path) -> None:
         slot = disk.root_ext4(root, folder, epoch=epoch)
         disk.assemble(disk.boot_fat(root, folder), slot, disk.data_ext4(folder, epoch=epoch), image)
     with _timed("pack"):
-        files = pack.pack(image, root, out, version=version, epoch=epoch)
+        files = pack.pack(image, root, out, version=version, url=url, epoch=epoch)
     for file in files:
         log.info("made file=%s mb=%.1f", file.relative_to(out), file.stat().st_size / 1e6)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from provisioning import bmap
+from provisioning import bmap, imager
 from provisioning.image import sbom
 from provisioning.image.tools import run
 
@@ -22,8 +22,8 @@ def name(version: str) -> str:
     return f"motcua-kiosk-{version}-arm64"
 
 
-def pack(image: Path, root: Path, target: Path, *, version: str, epoch: int) -> list[Path]:
-    """`<name>.img.zst`, `.bmap`, `.sha256`, `.packages.tsv`, `.sbom.json` in `target`, in this order."""
+def pack(image: Path, root: Path, target: Path, *, version: str, url: str, epoch: int) -> list[Path]:
+    """The image and what vouches for it, in `target`. `url` is where it will lie; empty: where it lies now."""
     base = target / name(version)
     made_at = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     compressed = Path(f"{base}.img.zst")
@@ -36,7 +36,10 @@ def pack(image: Path, root: Path, target: Path, *, version: str, epoch: int) -> 
     }
     for file, text in texts.items():
         file.write_text(text, "utf-8")
-    return [compressed, *texts]
+    listing = Path(f"{base}.rpi-imager.json")
+    released = datetime.fromtimestamp(epoch, UTC).date()
+    listing.write_bytes(imager.repository(compressed, url=url or compressed.as_uri(), released=released))
+    return [compressed, *texts, listing]
 
 
 def sha256(file: Path) -> str:
