@@ -23,7 +23,7 @@ def name(version: str) -> str:
 
 
 def pack(image: Path, root: Path, target: Path, *, version: str, url: str, epoch: int) -> list[Path]:
-    """The image and what vouches for it, in `target`. `url` is where it will lie; empty: where it lies now."""
+    """The image and what vouches for it, in `target`. `url`: where it will lie; empty: where it lies now."""
     base = target / name(version)
     made_at = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     compressed = Path(f"{base}.img.zst")
