@@ -38,9 +38,5 @@ def release(version: str, folder: Path, *, starts: bool = True) -> Path:
     return folder / f"motcua-kiosk-{version}.raucb"
 
 
-def offer(bundle: Path, updates: Path) -> None:
-    provision("release", "publish", bundle, "--keyring", KEYS / "keyring.pem", "--updates", updates)
-
-
 def _versioned(line: str, version: str) -> str:
     return f"Version: {version}" if line.startswith("Version: ") else line
