@@ -53,6 +53,7 @@ def paper(board: Machine) -> PaperEnd:
     end = PaperEnd(board.printer())
     board.run("python3 /bootcfg/gadget.py plug-in")
     board.run("nohup python3 /bootcfg/gadget.py serve >/run/gadget.log 2>&1 &")
+    board.until("test -e /dev/g_printer0 && pgrep -f 'gadget.py serv[e]'", seconds=30)
     return end
 
 

@@ -15,6 +15,7 @@ GADGET = Path("/sys/kernel/config/usb_gadget/printer")
 PORT = "/dev/virtio-ports/motcua.printer"
 PRINTER = "/dev/g_printer0"
 LOOK_SECONDS = 0.02
+OPEN_SECONDS = 30
 
 
 def plug_in() -> None:
@@ -36,6 +37,9 @@ def serve() -> None:
     The gadget is asked again and again instead of waited for: after the driver has reset the device, only
     a fresh read makes it ready for more.
     """
+    deadline = time.monotonic() + OPEN_SECONDS
+    while not Path(PRINTER).exists() and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
     gadget = os.open(PRINTER, os.O_RDWR | os.O_NONBLOCK)
     host = os.open(PORT, os.O_RDWR)
     threading.Thread(target=_copy, args=(host, gadget), daemon=True).start()
