@@ -26,11 +26,13 @@ def measure(folder: Path) -> list[Figure]:
         peer.append(_seconds("empty", *size, home=folder))
     first = statistics.median(ours), statistics.median(peer)
     took = msgspec.json.decode(said("glass", "touches", home=folder), type=list[float])
+    staff = msgspec.json.decode(said("glass", "staff", home=folder), type=list[float])
     return [
         Figure("start to first picture", "s", *first, Reach(1.5, of_ratio=True)),
         Figure("touch to new screen p50", "ms", quantile(took[ROUND:], 0.5)),
         Figure("touch to new screen p95", "ms", quantile(took[ROUND:], 0.95), reach=Reach(8)),
         Figure("touch to a screen never seen p95", "ms", quantile(took[:ROUND], 0.95)),
+        Figure("touch on a technician's screen p95", "ms", quantile(staff, 0.95)),
     ]
 
 
