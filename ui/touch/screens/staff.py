@@ -1,4 +1,4 @@
-"""Which drawing belongs to which screen for staff, S14 and S15: one `match`, loaded with the first of them."""
+"""Which drawing belongs to which screen for staff, S14 and S15: a `match`, loaded with the first of them."""
 
 from firmware.screens import NoIdentity, PinPad, Technician
 from firmware.upkeep import Upkeep
