@@ -240,6 +240,10 @@ class Core:
             return printing.decide(moment, event)
         if isinstance(event, e.Machine):
             return machine.decide(moment, event)
+        return self._requested(moment, event)
+
+    def _requested(self, moment: Moment, event: Request) -> State:
+        """What somebody with a PIN asks for, from a page of the ward."""
         if isinstance(event, console.AtCounter):
             return counters.decide(moment, event)
         if isinstance(event, console.SignIn | console.SignOut):
