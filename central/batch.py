@@ -10,14 +10,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from central.counting import Counted
 from central.dossiers.register import Word
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
+from central.measures import local_hour
 from central.progress import Progress, Stretch
 from mqtt.client import Incoming
 from mqtt.messages import Event, Frame, Health, MessageError, State, encode
 
 EventRow = tuple[str, str, int, str, str, str, str, str, str | None, str, str]
 """kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at"""
+
+Slot = tuple[str, str, int, str, str]
+"""kiosk, day, hour, service, officer"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Batch:
     set_aside: list[tuple[str, str, int, str]] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     figures: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    hourly: dict[Slot, Counter[str]] = field(default_factory=dict)
     dossiers: list[Word] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     owed: dict[Stretch, None] = field(default_factory=dict)
@@ -86,11 +92,22 @@ class Batch:
 
     def count(self, row: EventRow, entry: Entry) -> None:
         """Add a stored event to the figures of its business day, or to what is known of its dossier."""
-        if entry.measure is not None and entry.day is not None:
-            self.figures[row[0], entry.day, entry.measure] += entry.change
+        if entry.counted is not None and entry.day is not None:
+            self._add(row, entry.day, entry.counted)
         if entry.dossier is not None:
             kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
             self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
+
+    def _add(self, row: EventRow, day: str, counted: Counted) -> None:
+        kiosk, hour = row[0], local_hour(row[6], row[7])
+        hours = ((f"hour:{hour:02}", 1),) if row[5] == "ticket.issued" else ()
+        for area in (kiosk, kiosk[:2]):
+            for measure, change in (*counted.measures, *hours):
+                self.figures[area, day, measure] += change
+        slot = (kiosk, day, hour, counted.service, counted.officer)
+        columns = self.hourly.setdefault(slot, Counter())
+        for column, change in counted.columns:
+            columns[column] += change
 
     def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
         self._reject_event(stretch, repeat.topic, repeat.event, "conflict")

@@ -7,18 +7,8 @@ every rule is a plain function of topic and payload.
 from dataclasses import dataclass
 from typing import Final
 
-from mqtt.facts import (
-    KINDS,
-    DossierMoved,
-    DossierReceived,
-    RatingGiven,
-    RatingVoided,
-    TicketIssued,
-    TicketNoShow,
-    TicketServed,
-    TicketTransferred,
-    stream_of,
-)
+from central.counting import Counted, counted
+from mqtt.facts import KINDS, DossierMoved, DossierReceived, stream_of
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
@@ -43,11 +33,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event, understood: what it adds to the day's figures, its data as text, a dossier's own fact."""
+    """One event, understood: its business day, what it counts as, its data as text, a dossier's own fact."""
 
     day: str | None
-    measure: str | None
-    change: int
+    counted: Counted | None
     data: str
     dossier: DossierReceived | DossierMoved | None = None
 
@@ -95,19 +84,5 @@ def understand(event: Event) -> Entry:
         data = bytes(event.data).decode()
     except UnicodeDecodeError as error:
         raise MessageError(f"invalid {event.kind}: {error}") from error
-    match fact:
-        case RatingGiven(day=day, level=level):
-            return Entry(day, f"rating:{level}", 1, data)
-        case RatingVoided(day=day, level=level):
-            return Entry(day, f"rating:{level}", -1, data)
-        case TicketIssued(day=day):
-            return Entry(day, "tickets", 1, data)
-        case TicketServed(day=day):
-            return Entry(day, "served", 1, data)
-        case TicketNoShow(day=day):
-            return Entry(day, "no_shows", 1, data)
-        case TicketTransferred(day=day, why="returned"):
-            return Entry(day, "no_shows", -1, data)
-        case DossierReceived(day=day) | DossierMoved(day=day):
-            return Entry(day, None, 0, data, fact)
-    return Entry(getattr(fact, "day", None), None, 0, data)
+    dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
+    return Entry(getattr(fact, "day", None), counted(fact), data, dossier)

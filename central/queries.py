@@ -4,6 +4,8 @@ Owns reading. Refuses writing: it is handed a read-only connection. Smiley ratin
 never become scores of Decision 766: no function here divides or weighs them.
 """
 
+import functools
+import operator
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
@@ -99,14 +101,17 @@ def summary(reader: peewee.SqliteDatabase, scope: Scope) -> Summary:
 def figures(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, int]:
     """measure -> sum over the scope's kiosks and days; never below 0, though a void may come too early."""
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).group_by(Figure.measure)
-    rows = _rows(reader, query.where(*_within(Figure.kiosk, scope), *_days(scope)))
+    rows = _rows(reader, query.where(_of_area(scope), *_days(scope)))
     return {measure: max(value, 0) for measure, value in rows}
 
 
 def figures_by_kiosk(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, dict[str, int]]:
     """kiosk -> measure -> sum over the scope's days."""
-    query = Figure.select(Figure.kiosk, Figure.measure, fn.SUM(Figure.value))
-    query = query.where(*_within(Figure.kiosk, scope), *_days(scope)).group_by(Figure.kiosk, Figure.measure)
+    query = Figure.select(Figure.area, Figure.measure, fn.SUM(Figure.value))
+    query = query.where(
+        *_within(Figure.area, scope), Figure.area != fn.SUBSTR(Figure.area, 1, 2), *_days(scope)
+    )
+    query = query.group_by(Figure.area, Figure.measure)
     sums: dict[str, dict[str, int]] = {}
     for kiosk, measure, value in _rows(reader, query):
         sums.setdefault(kiosk, {})[measure] = value
@@ -176,6 +181,14 @@ def _within(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
     if parts == ["*", "*", "*"]:
         return [Expression(1, "=", 1)]
     return [Expression(kiosk, "GLOB", "/".join(parts))]
+
+
+def _of_area(scope: Scope) -> Expression:
+    """The rows that add up to the scope: of provinces where it ends at a province, else of kiosks."""
+    if scope.ward or scope.kiosk:
+        return functools.reduce(operator.and_, _within(Figure.area, scope))
+    whole = fn.LENGTH(Figure.area) == len("19")
+    return whole & (Figure.area == scope.province) if scope.province else whole
 
 
 def _days(scope: Scope) -> list[Expression]:

@@ -55,13 +55,80 @@ class Kiosk(Model):
 
 
 class Figure(Model):
-    kiosk = TextField()
+    area = TextField()
     day = TextField()
     measure = TextField()
     value = IntegerField()
 
     class Meta:
-        primary_key = CompositeKey("kiosk", "day", "measure")
+        primary_key = CompositeKey("area", "day", "measure")
+
+
+class Hourly(Model):
+    kiosk = TextField()
+    day = TextField()
+    hour = IntegerField()
+    service = TextField()
+    officer = TextField()
+    tickets = IntegerField()
+    served = IntegerField()
+    no_shows = IntegerField()
+    waits = IntegerField()
+    waited_seconds = IntegerField()
+    services = IntegerField()
+    service_seconds = IntegerField()
+    very_satisfied = IntegerField()
+    satisfied = IntegerField()
+    neutral = IntegerField()
+    unsatisfied = IntegerField()
+    very_unsatisfied = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("kiosk", "day", "hour", "service", "officer")
+
+
+class Account(Model):
+    name = TextField(primary_key=True)
+    role = TextField()
+    area = TextField()
+    password = TextField()
+    created_at = TextField()
+    blocked_at = TextField(null=True)
+
+
+class Session(Model):
+    secret = TextField(primary_key=True)
+    account = TextField()
+    kind = TextField()
+    label = TextField()
+    created_at = TextField()
+    expires_at = TextField()
+
+
+class Alert(Model):
+    number = IntegerField(primary_key=True)
+    kiosk = TextField()
+    kind = TextField()
+    detail = TextField()
+    opened_at = TextField()
+    cleared_at = TextField(null=True)
+    acknowledged_at = TextField(null=True)
+    acknowledged_by = TextField(null=True)
+
+
+class Command(Model):
+    kiosk = TextField()
+    counter = IntegerField()
+    word = TextField()
+    payload = TextField()
+    issued_at = TextField()
+    expires_at = TextField()
+    issued_by = TextField()
+    done_at = TextField(null=True)
+    outcome = TextField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("kiosk", "counter")
 
 
 class Dossier(Model):

@@ -11,6 +11,7 @@ import msgspec
 import peewee
 
 from central.batch import Batch, EventRow, Rejection, Repeat
+from central.counting import HOURLY
 from central.dossiers.store import take_words
 from central.progress import Progress, Stretch
 
@@ -24,8 +25,14 @@ _SET_ASIDE: Final = (
 )
 _REJECTED: Final = """INSERT INTO rejected (at, topic, kiosk, epoch, seq, reason, payload, size)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_FIGURE: Final = """INSERT INTO figure (kiosk, day, measure, value) VALUES (?, ?, ?, ?)
-    ON CONFLICT (kiosk, day, measure) DO UPDATE SET value = value + excluded.value"""
+_FIGURE: Final = """INSERT INTO figure (area, day, measure, value) VALUES (?, ?, ?, ?)
+    ON CONFLICT (area, day, measure) DO UPDATE SET value = value + excluded.value"""
+_SLOT: Final = "kiosk, day, hour, service, officer"
+_HOURLY: Final = (
+    f"INSERT INTO hourly ({_SLOT}, {', '.join(HOURLY)}) VALUES (?, ?, ?, ?, ?{', ?' * len(HOURLY)})"
+    f" ON CONFLICT ({_SLOT}) DO UPDATE SET "
+    + ", ".join(f"{column} = {column} + excluded.{column}" for column in HOURLY)
+)
 _PROGRESS: Final = """INSERT INTO progress (kiosk, epoch, upto, seq_high, missing, duplicates)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, epoch) DO UPDATE SET upto = excluded.upto,
     seq_high = excluded.seq_high, missing = excluded.missing, duplicates = excluded.duplicates"""
@@ -64,6 +71,7 @@ def save(database: peewee.SqliteDatabase, batch: Batch) -> None:
         _insert_rejections(connection, batch)
         take_words(connection, batch.dossiers)
         connection.executemany(_FIGURE, [(*key, value) for key, value in batch.figures.items()])
+        connection.executemany(_HOURLY, _hourly_rows(batch))
         connection.executemany(_PROGRESS, [_progress_row(*item) for item in batch.touched.items()])
         connection.executemany(_KIOSK, _kiosk_rows(batch))
 
@@ -134,6 +142,10 @@ def _rejected_row(at: str, rejection: Rejection) -> tuple[object, ...]:
     head = rejection.payload[:REJECTED_BYTES]
     size = len(rejection.payload)
     return (at, rejection.topic, rejection.kiosk, epoch, rejection.seq, rejection.reason, head, size)
+
+
+def _hourly_rows(batch: Batch) -> list[tuple[object, ...]]:
+    return [(*slot, *(columns[column] for column in HOURLY)) for slot, columns in batch.hourly.items()]
 
 
 def _progress_row(stretch: Stretch, progress: Progress) -> tuple[object, ...]:

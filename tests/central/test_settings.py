@@ -50,7 +50,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_the_writer_is_durable_and_migrated(tmp_path: Path) -> None:
     database = open_writer(tmp_path / "deep" / "central.sqlite3")
-    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, 2)
+    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, 3)
     database.close()
 
 

@@ -1,0 +1,80 @@
+"""What one fact adds to the figures: to the day's measures, and to its hour, service and officer.
+
+Owns which facts count as what. Refuses batches and storage. A fact that takes another back counts minus one
+under the same name, so that sums need no look-up and come out right in whatever order the two arrive.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from central.measures import spread
+from mqtt.facts import (
+    Fact,
+    RatingGiven,
+    RatingVoided,
+    TicketIssued,
+    TicketNoShow,
+    TicketServed,
+    TicketTransferred,
+)
+
+Sums = tuple[tuple[str, int], ...]
+
+HOURLY: Final = (
+    "tickets",
+    "served",
+    "no_shows",
+    "waits",
+    "waited_seconds",
+    "services",
+    "service_seconds",
+    "very_satisfied",
+    "satisfied",
+    "neutral",
+    "unsatisfied",
+    "very_unsatisfied",
+)
+"""The columns of `hourly`, in their order in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`measures` go to the day's figures, `columns` (of HOURLY) to the hour; '' is no service or officer."""
+
+    measures: Sums
+    columns: Sums
+    service: str = ""
+    officer: str = ""
+
+
+def counted(fact: Fact) -> Counted | None:
+    """None for a fact that is kept and not counted."""
+    match fact:
+        case TicketIssued():
+            return Counted((("tickets", 1),), (("tickets", 1),), fact.service)
+        case TicketServed():
+            return _served(fact)
+        case TicketNoShow():
+            return Counted((("no_shows", 1),), (("no_shows", 1),), fact.service, fact.officer)
+        case TicketTransferred(why="returned"):
+            return Counted((("no_shows", -1),), (("no_shows", -1),), fact.service, fact.officer or "")
+        case RatingGiven():
+            reasons = tuple((f"reason:{reason}", 1) for reason in fact.reasons)
+            return Counted(
+                ((f"rating:{fact.level}", 1), *reasons), ((fact.level, 1),), officer=fact.officer or ""
+            )
+        case RatingVoided():
+            return Counted(((f"rating:{fact.level}", -1),), ((fact.level, -1),), officer=fact.officer or "")
+    return None
+
+
+def _served(fact: TicketServed) -> Counted:
+    """Times are of the matters that were done: each counts once, however often its number was called."""
+    measures, columns = [("served", 1)], [("served", 1)]
+    if fact.waited_seconds is not None:
+        measures.append((spread("wait", fact.waited_seconds), 1))
+        columns += [("waits", 1), ("waited_seconds", fact.waited_seconds)]
+    if fact.service_seconds is not None:
+        measures.append((spread("service", fact.service_seconds), 1))
+        columns += [("services", 1), ("service_seconds", fact.service_seconds)]
+    return Counted(tuple(measures), tuple(columns), fact.service, fact.officer)
