@@ -1,12 +1,13 @@
-"""The dashboard's web application: one live page, the API and a health check.
+"""The dashboard's web application: its pages, the API and a health check.
 
 Owns routes, templates and headers. Refuses writing: it gets a read-only door to the store, and a desk where
-signed batches of dossiers are handed in. The page may be shown inside an iframe of a portal, so framing is
+signed batches of dossiers are handed in. A page may be shown inside an iframe of a portal, so framing is
 allowed and everything comes from this origin.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -16,20 +17,19 @@ import peewee
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
-from central.dashboard.api import Api, BadParameter, Pulse, problem, read_scope
+from central.dashboard.api import Api, BadParameter, Pulse, problem
 from central.dashboard.dossiers import Door, DossierApi
 from central.dashboard.live import Live, View
-from central.dashboard.words import language_of, words_of
+from central.dashboard.shell import Shell
+from central.dashboard.viewer import NotYours
+from central.dashboard.words.live import LIVE
 
 HERE: Final = Path(__file__).parent
-HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
+PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
 
 
 def build(
@@ -38,14 +38,57 @@ def build(
     """The application, and the streams to stop before it. Without a door no dossiers come in."""
     pages = load_pages()
     live = Live(reader, clock, pages)
+    shell = Shell(reader, clock, pages)
+    routes = [
+        *LivePage(live, shell).routes(),
+        *_api(reader, clock, pulse, door),
+        Route("/static/plotly.js", _plotly),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+    ]
+    faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}
+    return Starlette(routes=routes, exception_handlers=faults), live
+
+
+def load_pages() -> jinja2.Environment:
+    pages = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    pages.filters["grouped"] = lambda number, words: f"{number:,}".replace(",", words["thousands"])
+    return pages
+
+
+class LivePage:
+    """Today's page whole, and as it changes."""
+
+    def __init__(self, live: Live, shell: Shell) -> None:
+        self._live = live
+        self._shell = shell
+
+    def routes(self) -> list[Route]:
+        return [Route("/", self.whole), Route("/live", self.live)]
+
+    def whole(self, request: Request) -> Response:
+        asked = self._shell.asked(request)
+        view = View(asked.scope, asked.language)
+        stream = f"/live?{urlencode({**request.query_params, 'lang': asked.language})}"
+        return self._shell.page(
+            request, "live", asked, LIVE, sections=self._live.sections(view), stream=stream
+        )
+
+    async def live(self, request: Request) -> Response:
+        asked = self._shell.asked(request)
+        stream = self._live.stream(View(asked.scope, asked.language))
+        return StreamingResponse(
+            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+
+def _api(
+    reader: peewee.SqliteDatabase, clock: Callable[[], datetime], pulse: Pulse, door: Door | None
+) -> list[Route]:
     api = Api(reader, clock, pulse)
     dossiers = DossierApi(reader, clock, door)
-    page = Page(live, pages)
-    routes = [
-        Route("/", page.whole),
-        Route("/live", page.live),
-        Route("/page.css", _file("page.css", "text/css")),
-        Route("/page.js", _file("page.js", "text/javascript")),
+    return [
         Route("/healthz", api.health),
         Route("/api/v1/summary", api.summary),
         Route("/api/v1/kiosks", api.kiosks),
@@ -53,57 +96,21 @@ def build(
         Route("/api/v1/dossiers/figures", dossiers.figures),
         Route("/api/v1/dossiers", dossiers.put, methods=["PUT"]),
     ]
-    faults = {BadParameter: _bad_parameter, HTTPException: _http_fault}
-    return Starlette(routes=routes, exception_handlers=faults), live
 
 
-def load_pages() -> jinja2.Environment:
-    pages = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+def _plotly(_request: Request) -> Response:
+    """The charts' library as it lies in its wheel: nothing is fetched from elsewhere."""
+    return FileResponse(
+        str(PLOTLY), media_type="text/javascript", headers={"Cache-Control": "public, max-age=604800"}
     )
-    pages.filters["grouped"] = lambda number, words: f"{number:,}".replace(",", words["thousands"])
-    return pages
-
-
-class Page:
-    """The page whole, and the page as it changes."""
-
-    def __init__(self, live: Live, pages: jinja2.Environment) -> None:
-        self._live = live
-        self._pages = pages
-
-    def whole(self, request: Request) -> Response:
-        view = _view(request)
-        other = "en" if view.language == "vi" else "vi"
-        html = self._pages.get_template("page.html").render(
-            language=view.language,
-            w=words_of(view.language),
-            sections=self._live.sections(view),
-            stream=f"live?{urlencode({**request.query_params, 'lang': view.language})}",
-            other=f"?{urlencode({**request.query_params, 'lang': other})}",
-        )
-        return HTMLResponse(html, headers=HEADERS)
-
-    async def live(self, request: Request) -> Response:
-        stream = self._live.stream(_view(request))
-        return StreamingResponse(
-            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
-
-
-def _view(request: Request) -> View:
-    return View(read_scope(request.query_params), language_of(request.query_params.get("lang")))
-
-
-def _file(name: str, kind: str) -> Callable[[Request], Response]:
-    def serve(_request: Request) -> Response:
-        return FileResponse(HERE / name, media_type=kind, headers={"Cache-Control": "no-cache"})
-
-    return serve
 
 
 def _bad_parameter(_request: Request, error: Exception) -> Response:
     return problem(400, "Bad parameter", str(error))
+
+
+def _not_yours(_request: Request, error: Exception) -> Response:
+    return problem(403, "Not yours to see", str(error))
 
 
 def _http_fault(_request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """Pushes the page's sections to browsers by server-sent events.
 
-Owns rendering sections and noticing which changed. Refuses figures (`overview`). All browsers asking for
+Owns rendering sections and noticing which changed. Refuses figures (`today`). All browsers asking for
 the same view within a second share one rendering, so an audience does not multiply the reading.
 """
 
@@ -16,8 +16,10 @@ import msgspec
 import peewee
 from anyio.to_thread import run_sync
 
-from central.dashboard.overview import Overview, overview
-from central.dashboard.words import Language, words_of
+from central.dashboard.today import Overview, overview
+from central.dashboard.words import Language
+from central.dashboard.words.live import LIVE
+from central.dashboard.words.shell import SHELL
 from central.queries import Scope
 
 SECTIONS: Final = ("figures", "satisfaction", "kiosks", "feed")
@@ -82,7 +84,7 @@ class Live:
     def _render(self, view: View, now: datetime) -> Sections:
         with self._reader:
             shown: Overview = overview(self._reader, view.scope, now)
-        words = words_of(view.language)
+        words = {**SHELL[view.language], **LIVE[view.language]}
         return {name: self._pages.get_template(f"{name}.html").render(o=shown, w=words) for name in SECTIONS}
 
     def _remember(self, view: View, now: datetime, sections: Sections) -> None:

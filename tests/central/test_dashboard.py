@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from central.dashboard.api import Pulse
 from central.dashboard.app import build, load_pages
 from central.dashboard.live import Live, View
-from central.dashboard.overview import business_day, overview
-from central.dashboard.words import ENGLISH, VIETNAMESE
+from central.dashboard.today import business_day, overview
+from central.dashboard.words.live import ENGLISH, VIETNAMESE
 from central.queries import Scope
 from mqtt.facts import KINDS
 from tests.central.conftest import Centre
@@ -50,7 +50,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_may_be_framed(web: TestClient
     assert "http" not in answer.text
     assert "frame-ancestors" not in answer.headers["content-security-policy"]
     assert "x-frame-options" not in answer.headers
-    assert web.get("/page.css").status_code == web.get("/page.js").status_code == 200
+    assert web.get("/static/live.css").status_code == web.get("/static/plotly.js").status_code == 200
 
 
 def test_today_is_the_day_in_vietnam(centre: Centre) -> None:

@@ -1,13 +1,8 @@
-"""What the page says, in Vietnamese and English.
+"""The words of the live page."""
 
-Owns every word a visitor of the dashboard reads. Refuses layout. The smiley figures are called button
-presses in both languages, so that nobody takes them for scores of Decision 766/QĐ-TTg.
-"""
+from typing import Final
 
-from typing import Final, Literal
-
-Language = Literal["vi", "en"]
-Words = dict[str, str]
+from central.dashboard.words import Phrases, Words
 
 VIETNAMESE: Final[Words] = {
     "thousands": ".",
@@ -142,9 +137,4 @@ ENGLISH: Final[Words] = {
 }
 
 
-def language_of(text: str | None) -> Language:
-    return "en" if text == "en" else "vi"
-
-
-def words_of(language: Language) -> Words:
-    return ENGLISH if language == "en" else VIETNAMESE
+LIVE: Final[Phrases] = {"vi": VIETNAMESE, "en": ENGLISH}
