@@ -10,7 +10,7 @@ PICTURES ?= build/screens
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types tests ui-audit bench screens image image-test image-test-short
-.PHONY: guide-pictures contract lock clean
+.PHONY: guide-pictures contract nightly lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ image-test: $(VENV)/.dev ## boot that image in an emulated machine, touch, press
 image-test-short: $(VENV)/.dev ## one boot, one number, one rating
 	@sh provisioning/prepare.sh image-test
 	$(BIN)/pytest -p no:xdist -v -o python_files='proof_*.py' tests/image/proof_boot.py
+
+nightly: image-test ## what takes hours: the image's whole proof, a ward's day with the network cut for an hour
+	MOTCUA_CUT_SECONDS=3600 $(BIN)/pytest tests/journeys/test_ward_day.py
 
 contract: $(VENV)/.dev ## write mqtt/asyncapi.yaml anew from the message types
 	$(BIN)/python -m mqtt.contract > build.contract && mv build.contract mqtt/asyncapi.yaml

@@ -1,8 +1,11 @@
 """A ward's day in small: visitors, three officers at real browsers, a board, two deaths, a cut network.
 
-What people saw is noted as it happens, and held against the centre's figures at the end.
+What people saw is noted as it happens, and held against the centre's figures at the end. `make nightly` cuts the
+network for an hour of the real clock.
 """
 
+import os
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,6 +21,8 @@ from tests.journeys.kiosk import Visit
 from tests.journeys.officer import PIN, Officer, Page
 
 pytestmark = pytest.mark.xdist_group("journeys")
+
+CUT_SECONDS = float(os.environ.get("MOTCUA_CUT_SECONDS", "0"))
 
 
 class WardDay:
@@ -53,6 +58,13 @@ class WardDay:
         for officer in self.officers:
             officer.waits_for("#link", "Mất kết nối")
         self.visit.start()
+        for officer in self.officers:
+            officer.waits_for("#link", "Đang kết nối")
+
+    def stay_cut(self, seconds: float) -> None:
+        """Time passes with the network away; nobody's page may notice."""
+        threading.Event().wait(seconds)
+        assert self.visit.state()["backlog"] > 0
         for officer in self.officers:
             officer.waits_for("#link", "Đang kết nối")
 
@@ -92,6 +104,7 @@ def test_a_days_figures_at_the_centre_equal_what_people_did(day: WardDay, centre
     one.takes_back()
     two.serves_next("A002")
     three.serves()
+    day.stay_cut(CUT_SECONDS)
     day.visit.network(up=True)
 
     day.die_and_return()
