@@ -1,7 +1,7 @@
 """A ward's day in small: visitors, three officers at real browsers, a board, two deaths, a cut network.
 
-What people saw is noted as it happens, and held against the centre's figures at the end. `make nightly` cuts the
-network for an hour of the real clock.
+What people saw is noted as it happens, and held against the centre's figures at the end. `make nightly` cuts
+the network for an hour of the real clock.
 """
 
 import os
