@@ -52,7 +52,7 @@ guide-pictures: $(VENV)/.dev ## draw the pictures of docs/technician.vi.md anew
 
 image: $(VENV)/.dev ## build the one file to flash, build/motcua-kiosk-…-arm64.img.zst (as root; KEYS=release keys)
 	@sh provisioning/prepare.sh image
-	$(BIN)/python -m provisioning.image $(if $(KEYS),--keys $(KEYS))
+	$(BIN)/python -m provisioning.image $(if $(KEYS),--keys $(KEYS)) $(if $(PI5),--pi5 $(PI5))
 
 image-test: $(VENV)/.dev ## boot that image in an emulated machine, touch, press, print, cut its power, update it
 	@sh provisioning/prepare.sh image-test

@@ -35,18 +35,25 @@ def main() -> int:
     parser.add_argument("--keys", type=Path, help="folder of `release keys init` (default: OUT/release-keys)")
     parser.add_argument("--url", default="", help="where the image will be downloaded, for the Imager's file")
     parser.add_argument("--version", default=VERSION, help=f"default: {VERSION}")
+    parser.add_argument(
+        "--pi5",
+        type=Path,
+        metavar="KEYRING",
+        help="for a Pi 5, with the Raspberry Pi archive's keyring; unproven",
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
         out = arguments.out.resolve()
-        build(out, arguments.version, arguments.keys or out / "release-keys", url=arguments.url)
+        keys = arguments.keys or out / "release-keys"
+        build(out, arguments.version, keys, url=arguments.url, pi5_keyring=arguments.pi5)
     except (BuildError, KioskError, OSError) as error:
         sys.stderr.write(f"make image: {error}\n")
         return 2
     return 0
 
 
-def build(out: Path, version: str, keys: Path, *, url: str = "") -> None:
+def build(out: Path, version: str, keys: Path, *, url: str = "", pi5_keyring: Path | None = None) -> None:
     """All steps; intermediate files stay in `out/image`, so that a second run is quick."""
     if os.geteuid() != 0:
         raise BuildError("the files of a root file system belong to root; run: sudo make image")
@@ -56,17 +63,27 @@ def build(out: Path, version: str, keys: Path, *, url: str = "") -> None:
     epoch = source_epoch()
     keyring = trusted(keys)
     with _timed("debian"):
-        tar = debian.root_tar(folder, epoch=epoch)
+        tar = debian.root_tar(folder, pi5_keyring=_readable(pi5_keyring))
     with _timed("compose"):
         root = compose.compose(tar, folder, version=version, keyring=keyring, epoch=epoch)
     with _timed("disk"):
         image = folder / "motcua-kiosk.img"
         slot = disk.root_ext4(root, folder, epoch=epoch)
-        disk.assemble(disk.boot_fat(root, folder), slot, disk.data_ext4(folder, epoch=epoch), image)
+        disk.assemble(
+            disk.boot_fat(root, folder, epoch=epoch), slot, disk.data_ext4(folder, epoch=epoch), image
+        )
     with _timed("pack"):
         files = pack.pack(image, root, out, version=version, url=url, epoch=epoch)
     for file in files:
         log.info("made file=%s mb=%.1f", file.relative_to(out), file.stat().st_size / 1e6)
+
+
+def _readable(keyring: Path | None) -> Path | None:
+    if keyring is None or keyring.is_file():
+        return keyring.resolve() if keyring else None
+    raise BuildError(
+        f"--pi5 {keyring}: no such file; give raspberrypi-archive-keyring.gpg of the Raspberry Pi archive"
+    )
 
 
 def trusted(keys: Path) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from provisioning.image import compiler, splash, wheels
-from provisioning.image.tools import BuildError, run
+from provisioning.image.tools import BuildError, run, same_times
 
 log = logging.getLogger("motcua-image")
 
@@ -48,7 +48,8 @@ def compose(tar: Path, folder: Path, *, version: str, keyring: Path, epoch: int)
     _settle(root, version)
     shutil.copyfile(keyring, root / "etc/rauc/keyring.pem")
     compiler.compile_all(root, folder)
-    _same_times(root, epoch)
+    _name_kernel(root)
+    same_times(root, epoch)
     return root
 
 
@@ -59,6 +60,15 @@ def kernel(root: Path) -> tuple[Path, Path]:
         raise BuildError(f"{root}/boot holds no kernel; the package linux-image-arm64 is missing")
     release = found[-1].name.removeprefix("vmlinuz-")
     return found[-1], root / "boot" / f"initrd.img-{release}"
+
+
+def _name_kernel(root: Path) -> None:
+    """By names that U-Boot knows without the version."""
+    vmlinuz, initrd = kernel(root)
+    for name, target in (("vmlinuz", vmlinuz), ("initrd.img", initrd)):
+        link = root / "boot" / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(target.name)
 
 
 def _wipe(root: Path) -> None:
@@ -78,8 +88,3 @@ def _settle(root: Path, version: str) -> None:
     (root / "etc/hostname").write_text("motcua\n", "utf-8")
     (root / "etc/resolv.conf").symlink_to("/run/NetworkManager/resolv.conf")
     (root / "etc/motcua-version").write_text(f"{version}\n", "utf-8")
-
-
-def _same_times(root: Path, epoch: int) -> None:
-    """No file is younger than the sources: otherwise no two builds would be equal."""
-    run("find", root, "-newermt", f"@{epoch}", "-exec", "touch", "-h", "-d", f"@{epoch}", "{}", "+")

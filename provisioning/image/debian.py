@@ -21,7 +21,14 @@ COMPONENTS: Final = "main non-free-firmware"
 MIRROR: Final = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 SECURITY: Final = os.environ.get("DEBIAN_SECURITY_MIRROR", "http://deb.debian.org/debian-security")
 KEYRING: Final = "/usr/share/keyrings/debian-archive-keyring.gpg"
+EPOCH: Final = 1_767_225_600
+"""2026-01-01: one time for all that Debian's packages write, so that the tar depends on its inputs alone."""
+
 BINFMT: Final = Path("/proc/sys/fs/binfmt_misc")
+PI_MIRROR: Final = os.environ.get("RASPBERRYPI_MIRROR", "http://archive.raspberrypi.com/debian")
+PI5_KERNEL: Final = {"linux-image-arm64": "linux-image-rpi-2712"}
+"""For a Pi 5: Debian's kernel does not know it. This one starts nothing but a Pi 5."""
+
 LEFT_OUT: Final = (
     "path-exclude=/usr/share/man/*",
     "path-exclude=/usr/share/info/*",
@@ -40,41 +47,46 @@ def packages(text: str) -> list[str]:
     return [name for line in text.splitlines() for name in line.partition("#")[0].split()]
 
 
-def root_tar(folder: Path, *, epoch: int) -> Path:
-    """The tar in `folder`, made now if none with these inputs is there. `epoch` is SOURCE_DATE_EPOCH."""
-    tar = folder / f"debian-{SUITE}-{_inputs()}.tar"
+def root_tar(folder: Path, *, pi5_keyring: Path | None = None) -> Path:
+    """The tar in `folder`, made now if none with these inputs is there.
+
+    `pi5_keyring` holds the keys of the Raspberry Pi archive: with it the root is one for a Pi 5.
+    """
+    tar = folder / f"debian-{SUITE}-{_inputs(pi5_keyring)}.tar"
     if tar.exists():
         log.info("debian root unchanged tar=%s", tar.name)
         return tar
     _can_run_arm64()
     unfinished = tar.with_suffix(".unfinished.tar")
-    log.info("debian root begins suite=%s packages=%d", SUITE, len(_packages()))
-    run("mmdebstrap", *_options(), SUITE, unfinished, *_sources(), more={"SOURCE_DATE_EPOCH": str(epoch)})
+    options, sources = _options(pi5_keyring), _sources(pi5_keyring)
+    log.info("debian root begins suite=%s pi5=%s", SUITE, pi5_keyring is not None)
+    run("mmdebstrap", *options, SUITE, unfinished, *sources, more={"SOURCE_DATE_EPOCH": str(EPOCH)})
     unfinished.rename(tar)
     return tar
 
 
-def _packages() -> list[str]:
-    return packages((HERE / "packages.txt").read_text("utf-8"))
+def wanted(*, pi5: bool) -> list[str]:
+    named = packages((HERE / "packages.txt").read_text("utf-8"))
+    return [PI5_KERNEL.get(name, name) if pi5 else name for name in named]
 
 
-def _options() -> list[str]:
+def _options(pi5_keyring: Path | None) -> list[str]:
     """Times of the archive's indexes are not checked: a builder may lack a good clock."""
     hooks = HERE / "hooks"
     return [
-        *_choices(),
+        *_choices(pi5=pi5_keyring is not None),
         f"--essential-hook={hooks / 'essential.sh'} $1",
         f"--customize-hook={hooks / 'customize.sh'} $1",
     ]
 
 
-def _choices() -> list[str]:
+def _choices(*, pi5: bool) -> list[str]:
     return [
         "--mode=root",
         "--arch=arm64",
         "--variant=apt",
         f"--components={COMPONENTS.replace(' ', ',')}",
-        f"--include={','.join(_packages())}",
+        f"--include={','.join(wanted(pi5=pi5))}",
         '--aptopt=Acquire::Languages "none"',
         '--aptopt=Acquire::Check-Valid-Until "false"',
         '--aptopt=Acquire::Check-Date "false"',
@@ -86,18 +98,20 @@ def _choices() -> list[str]:
     ]
 
 
-def _sources() -> list[str]:
+def _sources(pi5_keyring: Path | None) -> list[str]:
     signed = f"[signed-by={KEYRING}]"
+    pi5 = [f"deb [signed-by={pi5_keyring}] {PI_MIRROR} {SUITE} main"] if pi5_keyring else []
     return [
         f"deb {signed} {MIRROR} {SUITE} {COMPONENTS}",
         f"deb {signed} {MIRROR} {SUITE}-updates {COMPONENTS}",
         f"deb {signed} {SECURITY} {SUITE}-security {COMPONENTS}",
+        *pi5,
     ]
 
 
-def _inputs() -> str:
+def _inputs(pi5_keyring: Path | None) -> str:
     """Everything that this module and its hooks put in; the archive's own state is not among it."""
-    digest = hashlib.sha256(repr((_choices(), _sources())).encode())
+    digest = hashlib.sha256(repr((_choices(pi5=pi5_keyring is not None), _sources(pi5_keyring))).encode())
     files = [*(HERE / "hooks").iterdir(), *(HERE.parent / "rootfs/etc/initramfs-tools").rglob("*")]
     for file in sorted(file for file in files if file.is_file()):
         digest.update(file.read_bytes())

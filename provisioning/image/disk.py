@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from provisioning.image import compose
-from provisioning.image.tools import run
+from provisioning.image.tools import run, same_times
 
 log = logging.getLogger("motcua-image")
 
@@ -54,7 +53,7 @@ DATA_FOLDERS: Final = (
 PI_FIRMWARE: Final = ("bootcode.bin", "start.elf", "fixup.dat", "start4.elf", "fixup4.dat")
 
 
-def boot_fat(root: Path, folder: Path) -> Path:
+def boot_fat(root: Path, folder: Path, *, epoch: int) -> Path:
     """What the Pi's firmware and U-Boot read; the identity is written here later, by `flash` or by hand."""
     files = folder / "bootcfg"
     shutil.rmtree(files, ignore_errors=True)
@@ -68,7 +67,10 @@ def boot_fat(root: Path, folder: Path) -> Path:
     ):
         shutil.copyfile(source, files / source.name)
     shutil.copyfile(BOOT / "config.txt", files / "config.txt")
-    run("mkimage", "-A", "arm64", "-T", "script", "-C", "none", "-d", BOOT / "boot.cmd", files / "boot.scr")
+    when = {"SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC"}
+    script = files / "boot.scr"
+    run("mkimage", "-A", "arm64", "-T", "script", "-C", "none", "-d", BOOT / "boot.cmd", script, more=when)
+    same_times(files, epoch)
     image = folder / "bootcfg.vfat"
     image.unlink(missing_ok=True)
     run(
@@ -79,27 +81,24 @@ def boot_fat(root: Path, folder: Path) -> Path:
         "BOOTCFG",
         "-i",
         "4D4F5443",
+        "--invariant",
         "-C",
         image,
         str(PARTITIONS[0].size_mb * 1024),
     )
-    run("mcopy", "-i", image, "-s", *sorted(files.iterdir()), "::")
+    run("mcopy", "-i", image, "-s", "-m", *sorted(files.iterdir()), "::", more=when)
     return image
 
 
 def root_ext4(root: Path, folder: Path, *, epoch: int) -> Path:
     """The slot: kernel and root in one file system, byte for byte the same for the same folder."""
-    vmlinuz, initrd = compose.kernel(root)
-    for name, target in (("vmlinuz", vmlinuz), ("initrd.img", initrd)):
-        link = root / "boot" / name
-        link.unlink(missing_ok=True)
-        link.symlink_to(target.name)
     image = folder / "root.ext4"
     image.unlink(missing_ok=True)
     run("mke2fs", "-q", "-t", "ext4", "-O", FEATURES, "-L", "root", "-U", ROOT_ID, "-m", "0",
         "-E", f"hash_seed={ROOT_ID},lazy_itable_init=0,root_owner=0:0",
         "-d", root, image, f"{PARTITIONS[1].size_mb}M",
         more={"E2FSPROGS_FAKE_TIME": str(epoch), "SOURCE_DATE_EPOCH": str(epoch)})  # fmt: skip
+    _even_times(image, root, epoch)
     return image
 
 
@@ -109,12 +108,24 @@ def data_ext4(folder: Path, *, epoch: int) -> Path:
     shutil.rmtree(files, ignore_errors=True)
     for name in DATA_FOLDERS:
         (files / name).mkdir(parents=True)
+    same_times(files, epoch)
     image = folder / "data.ext4"
     image.unlink(missing_ok=True)
     run("mke2fs", "-q", "-t", "ext4", "-L", "data", "-U", DATA_ID, "-m", "1", "-E", f"hash_seed={DATA_ID}",
         "-d", files, image, f"{PARTITIONS[3].size_mb}M",
         more={"E2FSPROGS_FAKE_TIME": str(epoch)})  # fmt: skip
+    _even_times(image, files, epoch)
     return image
+
+
+def _even_times(image: Path, files: Path, epoch: int) -> None:
+    """mke2fs copies when a file was last read and its inode changed: no two builds have that in common."""
+    script = image.with_suffix(".times")
+    with script.open("w", encoding="utf-8") as lines:
+        for path in ("/", *(f"/{path.relative_to(files)}" for path in sorted(files.rglob("*")))):
+            lines.writelines(f'set_inode_field "{path}" {field} @{epoch}\n' for field in ("ctime", "atime"))
+    run("debugfs", "-w", "-f", script, image, more={"E2FSPROGS_FAKE_TIME": str(epoch)})
+    script.unlink()
 
 
 def assemble(bootcfg: Path, root: Path, data: Path, target: Path) -> None:

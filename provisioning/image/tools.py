@@ -22,6 +22,7 @@ PACKAGES: Final = {
     "sfdisk": "fdisk",
     "mkimage": "u-boot-tools",
     "mke2fs": "e2fsprogs",
+    "debugfs": "e2fsprogs",
     "zstd": "zstd",
     "dpkg-deb": "dpkg",
 }
@@ -50,6 +51,11 @@ def run(*command: str | Path, cwd: Path | None = None, more: Mapping[str, str] |
     if done.returncode != 0:
         tail = done.stdout.decode("utf-8", "replace").strip().splitlines()[-20:]
         raise BuildError(f"{' '.join(words[:4])} … failed with {done.returncode}:\n" + "\n".join(tail))
+
+
+def same_times(folder: Path, epoch: int) -> None:
+    """No file is younger than the sources: otherwise no two builds would be equal."""
+    run("find", folder, "-newermt", f"@{epoch}", "-exec", "touch", "-h", "-d", f"@{epoch}", "{}", "+")
 
 
 def need(programs: Sequence[str]) -> None:

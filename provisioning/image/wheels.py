@@ -23,6 +23,9 @@ FROM_DEBIAN: Final = re.compile(r"kivy(-deps-[a-z0-9]+|-garden)?$")
 PROGRAMS: Final = {"motcua-kiosk": "firmware", "motcua-appliance": "firmware.appliance"}
 """Commands of the appliance and the package that each of them runs."""
 
+WHENCE: Final = ("uv_cache.json", "direct_url.json")
+"""Where and when a wheel lay on the builder: no two builders would agree, and a device has no use for it."""
+
 SCRIPT: Final = """#!/opt/motcua/bin/python
 import sys
 from {package}.__main__ import main
@@ -86,4 +89,15 @@ def install(root: Path, folder: Path, *, epoch: int) -> None:
     for name, package in PROGRAMS.items():
         (programs / name).write_text(SCRIPT.format(package=package), "utf-8")
         (programs / name).chmod(0o755)
+    forget_whence(site)
     log.info("environment laid down wheels=%d", len(wheels))
+
+
+def forget_whence(site: Path) -> None:
+    for record in site.glob("*.dist-info/RECORD"):
+        lines = record.read_text("utf-8").splitlines(keepends=True)
+        record.write_text(
+            "".join(line for line in lines if not any(name in line for name in WHENCE)), "utf-8"
+        )
+        for name in WHENCE:
+            record.with_name(name).unlink(missing_ok=True)

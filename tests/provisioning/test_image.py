@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 from provisioning.image import debian, disk, sbom, wheels
@@ -76,3 +77,28 @@ def test_the_bill_of_materials_names_debian_and_python_parts(tmp_path: Path) -> 
         "pkg:pypi/peewee@4.5.3",
     ]
     assert bill["components"][1]["licenses"] == [{"license": {"name": "MIT"}}]
+
+
+def test_every_time_in_a_file_system_is_that_of_the_sources(tmp_path: Path) -> None:
+    image = disk.data_ext4(tmp_path, epoch=1_767_225_600)
+    said = subprocess.run(
+        ("debugfs", "-R", "stat /identity", image), capture_output=True, text=True, check=True
+    )
+    times = re.findall(r"(\w+time): 0x([0-9a-f]+)", said.stdout)
+    assert {name for name, _ in times} >= {"ctime", "atime", "mtime", "crtime"}
+    assert {int(value, 16) for _, value in times} == {1_767_225_600}
+
+
+def test_a_distribution_does_not_say_where_its_wheel_lay(tmp_path: Path) -> None:
+    whence = tmp_path / "one-1.0.dist-info"
+    whence.mkdir()
+    (whence / "direct_url.json").write_text("{}")
+    (whence / "RECORD").write_text("one.py,sha256=a,1\none-1.0.dist-info/direct_url.json,sha256=b,2\n")
+    wheels.forget_whence(tmp_path)
+    assert [file.name for file in whence.iterdir()] == ["RECORD"]
+    assert (whence / "RECORD").read_text() == "one.py,sha256=a,1\n"
+
+
+def test_a_pi_5_gets_another_kernel_and_nothing_else_changes() -> None:
+    plain, pi5 = debian.wanted(pi5=False), debian.wanted(pi5=True)
+    assert set(plain) ^ set(pi5) == {"linux-image-arm64", "linux-image-rpi-2712"}
