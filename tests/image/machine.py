@@ -162,6 +162,11 @@ class Machine:
     def network(self, *, up: bool) -> None:
         self.qmp("set_link", name="n0", up=up)
 
+    def written_bytes(self) -> int:
+        """What has reached the card since power on, flushes and journals of its file systems included."""
+        [disk] = [one for one in self.qmp("query-blockstats") if one.get("device") == "d0"]
+        return int(disk["stats"]["wr_bytes"])
+
     def qmp(self, command: str, **arguments: Any) -> Any:
         """One command of QEMU's monitor protocol; MachineError when it refuses."""
         if self._qmp is None:
