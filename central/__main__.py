@@ -13,7 +13,6 @@ import socket
 import sqlite3
 import sys
 import threading
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -30,11 +29,10 @@ from central.dashboard.app import build
 from central.dashboard.dossiers import Door
 from central.dossiers.commands import import_dossiers
 from central.dossiers.desk import Desk
-from central.dossiers.lock import sole_writer
 from central.dossiers.one_writer import OneWriter
 from central.dossiers.publishing import PublishingTurn
 from central.settings import Settings, SettingsError, Web, read_secret, read_settings
-from central.store.database import StoreError, open_reader, open_writer
+from central.store.database import Store, StoreError, open_store
 from central.worker import Worker
 from mqtt.client import Arrival, Client
 from mqtt.topics import STREAMS, every_kiosk
@@ -58,19 +56,16 @@ log = logging.getLogger("central")
 def main(argv: list[str] | None = None) -> int:
     arguments = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    with ExitStack() as held:
-        try:
-            if arguments.command is not None:
-                return _command(arguments)
-            settings = read_settings(arguments.config)
-            door = _listen(settings.web, arguments.config)
-            path = arguments.data / settings.store.path
-            held.enter_context(sole_writer(path))
-            database = open_writer(path)
-        except MISTAKES as error:
-            sys.stderr.write(f"motcua-central: {error}\n")
-            return 2
-        _run(settings, path, database, door)
+    try:
+        if arguments.command is not None:
+            return _command(arguments)
+        settings = read_settings(arguments.config)
+        door = _listen(settings.web, arguments.config)
+        store = open_store(settings.store, arguments.data)
+    except MISTAKES as error:
+        sys.stderr.write(f"motcua-central: {error}\n")
+        return 2
+    _run(settings, store, door)
     return 0
 
 
@@ -137,7 +132,7 @@ def _listen(web: Web, config: Path) -> socket.socket:
         ) from error
 
 
-def _run(settings: Settings, path: Path, database: peewee.SqliteDatabase, door: socket.socket) -> None:
+def _run(settings: Settings, store: Store, door: socket.socket) -> None:
     client = Client(
         settings.mqtt.broker(),
         settings.mqtt.client_id,
@@ -147,13 +142,13 @@ def _run(settings: Settings, path: Path, database: peewee.SqliteDatabase, door: 
         keepalive_seconds=KEEPALIVE_SECONDS,
     )
     frames: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
-    aggregator = Aggregator(database, client, frames)
-    desk = Desk(database)
-    publishing = PublishingTurn(database, client)
+    aggregator = Aggregator(store, client, frames)
+    desk = Desk(store)
+    publishing = PublishingTurn(store, client)
     writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing), now)
     pulse = Pulse(turned_at=lambda: aggregator.turned_at, broker_up=lambda: client.up)
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
-    app, live = build(open_reader(path), now, pulse, intake)
+    app, live = build(store.reader(), now, pulse, intake)
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     )
@@ -163,14 +158,14 @@ def _run(settings: Settings, path: Path, database: peewee.SqliteDatabase, door: 
     writer.start()
     client.start()
     web.start()
-    log.info("centre started store=%s web=%s:%d", path, settings.web.host, settings.web.port)
+    log.info("centre started store=%s web=%s:%d", store.name, settings.web.host, settings.web.port)
     stopping.wait()
 
     live.stopping.set()
     server.should_exit = True
     if writer.stop(STOP_SECONDS):
         client.stop(deadline_seconds=1.0)
-        database.close()
+        store.close()
     web.join(STOP_SECONDS)
     log.info("centre stopped")
 

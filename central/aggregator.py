@@ -9,11 +9,9 @@ import queue
 from datetime import datetime
 from typing import Final, Protocol
 
-import peewee
-
 from central.batch import Batch
 from central.progress import Progress, Stretch
-from central.store.database import PATIENCE
+from central.store.database import PATIENCE, Store
 from central.store.writing import load_progress, save
 from mqtt.client import Arrival, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, encode, instant
@@ -34,12 +32,10 @@ class Wire(Protocol):
 class Aggregator:
     """One thread calls it. `waiting` holds what was taken from the inbox and is not committed yet."""
 
-    def __init__(
-        self, database: peewee.SqliteDatabase, wire: Wire, inbox: queue.SimpleQueue[Arrival]
-    ) -> None:
+    def __init__(self, store: Store, wire: Wire, inbox: queue.SimpleQueue[Arrival]) -> None:
         self.turned_at: datetime | None = None
         self.waiting: list[Incoming] = []
-        self._database = database
+        self._store = store
         self._wire = wire
         self._inbox = inbox
         self._progress: dict[Stretch, Progress] = {}
@@ -116,7 +112,7 @@ class Aggregator:
                     batch.refuse(incoming, refusal)
                 else:
                     batch.take(incoming)
-            save(self._database, batch)
+            save(self._store, batch)
         except BaseException:
             self._progress.clear()
             raise
@@ -132,7 +128,7 @@ class Aggregator:
     def _progress_of(self, stretch: Stretch) -> Progress:
         progress = self._progress.get(stretch)
         if progress is None:
-            progress = self._progress[stretch] = load_progress(self._database, stretch)
+            progress = self._progress[stretch] = load_progress(self._store, stretch)
         return progress
 
     def _answer(self) -> None:

@@ -80,7 +80,7 @@ class EventRow:
     data: msgspec.Raw
 
 
-def summary(reader: peewee.SqliteDatabase, scope: Scope) -> Summary:
+def summary(reader: peewee.Database, scope: Scope) -> Summary:
     measures = figures(reader, scope)
     online = Kiosk.select(fn.COUNT(Kiosk.kiosk)).where(Kiosk.state == "online", *_within(Kiosk.kiosk, scope))
     rejected = Rejected.select(fn.COUNT(Rejected.number)).where(*_within(Rejected.kiosk, scope))
@@ -98,14 +98,14 @@ def summary(reader: peewee.SqliteDatabase, scope: Scope) -> Summary:
     )
 
 
-def figures(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, int]:
+def figures(reader: peewee.Database, scope: Scope) -> dict[str, int]:
     """measure -> sum over the scope's kiosks and days; never below 0, though a void may come too early."""
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).group_by(Figure.measure)
     rows = _rows(reader, query.where(_of_area(scope), *_days(scope)))
     return {measure: max(value, 0) for measure, value in rows}
 
 
-def figures_by_kiosk(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, dict[str, int]]:
+def figures_by_kiosk(reader: peewee.Database, scope: Scope) -> dict[str, dict[str, int]]:
     """kiosk -> measure -> sum over the scope's days."""
     query = Figure.select(Figure.area, Figure.measure, fn.SUM(Figure.value))
     query = query.where(
@@ -118,7 +118,7 @@ def figures_by_kiosk(reader: peewee.SqliteDatabase, scope: Scope) -> dict[str, d
     return sums
 
 
-def kiosks(reader: peewee.SqliteDatabase, scope: Scope) -> list[KioskRow]:
+def kiosks(reader: peewee.Database, scope: Scope) -> list[KioskRow]:
     """Every kiosk ever heard of, with the progress of the ledger it writes now."""
     current = (Progress.kiosk == Kiosk.kiosk) & (Progress.epoch == Kiosk.epoch)
     query = (
@@ -139,12 +139,12 @@ def kiosks(reader: peewee.SqliteDatabase, scope: Scope) -> list[KioskRow]:
     return [_kiosk_row(*row) for row in _rows(reader, query)]
 
 
-def events_after(reader: peewee.SqliteDatabase, cursor: int, limit: int) -> list[EventRow]:
+def events_after(reader: peewee.Database, cursor: int, limit: int) -> list[EventRow]:
     query = _events().where(Event.cursor > cursor).order_by(Event.cursor).limit(limit)
     return [_event_row(*row) for row in _rows(reader, query)]
 
 
-def last_events(reader: peewee.SqliteDatabase, scope: Scope, limit: int) -> list[EventRow]:
+def last_events(reader: peewee.Database, scope: Scope, limit: int) -> list[EventRow]:
     """The newest first, looked for among the last `RECENT` of all kiosks: no long search for a quiet ward."""
     [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
     recent = _events().where(Event.cursor > newest - RECENT, *_within(Event.kiosk, scope))
@@ -152,7 +152,7 @@ def last_events(reader: peewee.SqliteDatabase, scope: Scope, limit: int) -> list
     return [_event_row(*row) for row in _rows(reader, query)]
 
 
-def _rows(reader: peewee.SqliteDatabase, query: peewee.Query) -> list[Any]:
+def _rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
     rows: list[Any] = reader.execute(query).fetchall()
     return rows
 

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from central.store.database import StoreError
+from central.store.engine import StoreError
 from mqtt.catalogue import Procedure
 
 NAME: Final = "catalogue.db"

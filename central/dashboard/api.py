@@ -47,7 +47,7 @@ class BadParameter(ValueError):
 class Api:
     """Endpoints run in worker threads; each opens and closes its own read-only connection."""
 
-    def __init__(self, reader: peewee.SqliteDatabase, clock: Callable[[], datetime], pulse: Pulse) -> None:
+    def __init__(self, reader: peewee.Database, clock: Callable[[], datetime], pulse: Pulse) -> None:
         self._reader = reader
         self._clock = clock
         self._pulse = pulse

@@ -33,7 +33,7 @@ PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
 
 
 def build(
-    reader: peewee.SqliteDatabase, clock: Callable[[], datetime], pulse: Pulse, door: Door | None = None
+    reader: peewee.Database, clock: Callable[[], datetime], pulse: Pulse, door: Door | None = None
 ) -> tuple[Starlette, Live]:
     """The application, and the streams to stop before it. Without a door no dossiers come in."""
     pages = load_pages()

@@ -45,9 +45,7 @@ class _Refused(Exception):
 
 
 class DossierApi:
-    def __init__(
-        self, reader: peewee.SqliteDatabase, clock: Callable[[], datetime], door: Door | None
-    ) -> None:
+    def __init__(self, reader: peewee.Database, clock: Callable[[], datetime], door: Door | None) -> None:
         self._reader = reader
         self._clock = clock
         self._door = door

@@ -41,7 +41,7 @@ class Live:
 
     def __init__(
         self,
-        reader: peewee.SqliteDatabase,
+        reader: peewee.Database,
         clock: Callable[[], datetime],
         pages: jinja2.Environment,
         *,

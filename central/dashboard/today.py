@@ -83,7 +83,7 @@ def business_day(now: datetime) -> str:
     return now.astimezone(VIETNAM).date().isoformat()
 
 
-def overview(reader: peewee.SqliteDatabase, scope: Scope, now: datetime) -> Overview:
+def overview(reader: peewee.Database, scope: Scope, now: datetime) -> Overview:
     today = business_day(now)
     scope = replace(scope, first_day=today, last_day=today)
     sums = summary(reader, scope)

@@ -9,6 +9,7 @@ export from undoing what happened since. 0: done; 1: done, but some rows were re
 
 import http.client
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +18,12 @@ from typing import Final
 import msgspec
 
 from central.dossiers.desk import write
-from central.dossiers.intake import ROWS, Outcome, Refusal, check
-from central.dossiers.lock import StoreTaken, sole_writer
+from central.dossiers.intake import ROWS, Checked, Outcome, Refusal, check
 from central.dossiers.sheet import Record, Unusable, read_sheet
 from central.dossiers.signing import sign
 from central.settings import Intake, Settings, SettingsError, Store, Web, read_secret, read_settings
-from central.store.database import open_writer
+from central.store.database import open_store
+from central.store.lock import StoreTaken
 from mqtt.messages import instant
 
 ANSWER_SECONDS: Final = 60.0
@@ -56,21 +57,19 @@ def _import(file: Path, settings: Settings | None, data: Path, now: datetime) ->
     written = min(now, datetime.fromtimestamp(file.stat().st_mtime, UTC))
     good = [record for record in records if not record.refusal]
     rows = [{**record.cells, "at": record.cells.get("at") or instant(written)} for record in good]
-    store = (settings.store if settings else Store()).path
+    checked = check(rows, province=(settings.intake if settings else Intake()).province, now=now)
     try:
-        with sole_writer(data / store, patience_seconds=0):
-            outcome = _write(data / store, rows, settings.intake if settings else Intake(), now)
+        outcome = _write(settings.store if settings else Store(), data, checked)
     except StoreTaken:
         outcome = _send(rows, settings, now)
     return _numbered(outcome, records, good)
 
 
-def _write(store: Path, rows: list[dict[str, str]], intake: Intake, now: datetime) -> Outcome:
-    database = open_writer(store)
-    try:
-        return write(database, check(rows, province=intake.province, now=now))
-    finally:
-        database.close()
+def _write(wanted: Store, data: Path, checked: Checked) -> Outcome:
+    with closing(open_store(wanted, data, patience_seconds=0)) as store:
+        if not store.claim():
+            raise StoreTaken(f"{store.name}: another motcua-central writes it")
+        return write(store, checked)
 
 
 def _numbered(outcome: Outcome, records: list[Record], good: list[Record]) -> Outcome:

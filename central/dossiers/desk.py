@@ -9,9 +9,8 @@ import logging
 import queue
 from concurrent.futures import Future
 
-import peewee
-
 from central.dossiers.intake import Checked, Outcome, take
+from central.store.database import Store
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +18,8 @@ log = logging.getLogger(__name__)
 class Desk:
     """`hand_in` from any thread; `turn` only from the writer's."""
 
-    def __init__(self, database: peewee.SqliteDatabase) -> None:
-        self._database = database
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._waiting: queue.SimpleQueue[tuple[Checked, Future[Outcome]]] = queue.SimpleQueue()
 
     def hand_in(self, batch: Checked) -> "Future[Outcome]":
@@ -42,16 +41,16 @@ class Desk:
         if not answer.set_running_or_notify_cancel():
             return
         try:
-            answer.set_result(write(self._database, batch))
+            answer.set_result(write(self._store, batch))
         except Exception as error:
             log.exception("batch not written rows=%d", len(batch.rows))
             answer.set_exception(error)
 
 
-def write(database: peewee.SqliteDatabase, batch: Checked) -> Outcome:
+def write(store: Store, batch: Checked) -> Outcome:
     """All of the good rows, or after an error none of them."""
-    with database.atomic("IMMEDIATE"):
-        outcome = take(database.connection(), batch)
+    with store.transaction():
+        outcome = take(store, batch)
     log.info(
         "dossiers imported=%d updated=%d unchanged=%d refused=%d",
         outcome.imported,

@@ -47,7 +47,7 @@ class Figures:
     online_percent: str | None
 
 
-def figures(reader: peewee.SqliteDatabase, question: Question) -> Figures:
+def figures(reader: peewee.Database, question: Question) -> Figures:
     received, still_open, online = _row(
         reader,
         Dossier.select(
@@ -74,7 +74,7 @@ def figures(reader: peewee.SqliteDatabase, question: Question) -> Figures:
     )
 
 
-def _row(reader: peewee.SqliteDatabase, query: peewee.Query) -> tuple[int, ...]:
+def _row(reader: peewee.Database, query: peewee.Query) -> tuple[int, ...]:
     row: tuple[int, ...] = reader.execute(query).fetchone()
     return row
 

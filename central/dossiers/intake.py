@@ -6,7 +6,6 @@ speaks of an older moment than what is known is refused, or a stale export would
 dossiers again. An empty cell says nothing and keeps what is known.
 """
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Final
 from central.dossiers.register import ENDED, FINISHING, IMPORT, Dossier, same_matter
 from central.dossiers.rows import VIETNAM, Refused, Row, check_order, clipped, read_row
 from central.dossiers.store import find, keep
+from central.store.engine import Statements
 
 ROWS: Final = 50_000
 """In one batch: it is one transaction, and the kiosks wait for its end."""
@@ -60,20 +60,20 @@ def check(records: Sequence[object], *, province: str, now: datetime) -> Checked
     return Checked(tuple(rows.values()), tuple(refused))
 
 
-def take(connection: sqlite3.Connection, checked: Checked) -> Outcome:
+def take(store: Statements, checked: Checked) -> Outcome:
     """Within the transaction of the caller."""
     outcome = Outcome(refused=list(checked.refused))
     for number, row in checked.rows:
         try:
-            _take_row(connection, row, outcome)
+            _take_row(store, row, outcome)
         except Refused as error:
             outcome.refused.append(Refusal(number, row.code, str(error)))
     outcome.refused.sort(key=lambda refusal: refusal.row)
     return outcome
 
 
-def _take_row(connection: sqlite3.Connection, row: Row, outcome: Outcome) -> None:
-    known = find(connection, row.province, row.ward, row.code)
+def _take_row(store: Statements, row: Row, outcome: Outcome) -> None:
+    known = find(store, row.province, row.ward, row.code)
     said = _first(row) if known is None else _next(known, row)
     unchanged = known is not None and same_matter(known, said)
     if known is not None and row.at < known.said_at and not unchanged:
@@ -81,7 +81,7 @@ def _take_row(connection: sqlite3.Connection, row: Row, outcome: Outcome) -> Non
             f"speaks of {row.at}, but {known.said_at} is known with state {known.state}; export it again"
         )
     if known is None or row.at >= known.said_at:
-        keep(connection, said, silently=unchanged)
+        keep(store, said, silently=unchanged)
     if known is None:
         outcome.imported += 1
     elif unchanged:

@@ -14,13 +14,12 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 import msgspec
-import peewee
 
-from central.dossiers import store
+from central.dossiers import store as tables
 from central.dossiers.register import Dossier
 from central.dossiers.rows import VIETNAM
 from central.dossiers.store import Edition, Ward
-from central.store.database import PATIENCE
+from central.store.database import PATIENCE, Store
 from mqtt.client import LinkChanged, Outgoing, Published
 from mqtt.dossiers import TOPIC, Listed, encode
 from mqtt.messages import instant
@@ -56,8 +55,8 @@ class _Sending:
 class PublishingTurn:
     """`hear` gets what the client says of the link and of its publishes; both on the writer's thread."""
 
-    def __init__(self, database: peewee.SqliteDatabase, wire: Wire) -> None:
-        self._database = database
+    def __init__(self, store: Store, wire: Wire) -> None:
+        self._store = store
         self._wire = wire
         self._up = False
         self._sending: _Sending | None = None
@@ -88,7 +87,7 @@ class PublishingTurn:
 
     def _begin_next(self, now: datetime) -> None:
         today = _today(now)
-        for ward in store.wards_waiting(self._database.connection(), today):
+        for ward in tables.wards_waiting(self._store, today):
             place = (ward.province, ward.ward)
             if not _within(self._sent.get(place), now, REST):
                 self._sent[place] = now
@@ -97,18 +96,17 @@ class PublishingTurn:
                 return
 
     def _begin(self, ward: Ward, now: datetime) -> None:
-        connection = self._database.connection()
-        body = encode(_listed(store.shown(connection, ward, instant(now - CLOSED_SHOWN))))
+        body = encode(_listed(tables.shown(self._store, ward, instant(now - CLOSED_SHOWN))))
         digest = hashlib.sha256(body).hexdigest()
         if digest == ward.sha256:
-            with self._database.atomic("IMMEDIATE"):
-                store.cover(connection, ward, _today(now), digest)
+            with self._store.transaction():
+                tables.cover(self._store, ward, _today(now), digest)
             return
-        past = store.editions(connection, ward)
+        past = tables.editions(self._store, ward)
         version = max(int(now.timestamp() * 1000), past[-1].version + 1 if past else 1)
         manifest, pieces = pack(version, instant(now), body)
-        with self._database.atomic("IMMEDIATE"):
-            store.begin_edition(connection, ward, Edition(version, len(pieces)))
+        with self._store.transaction():
+            tables.begin_edition(self._store, ward, Edition(version, len(pieces)))
         self._sending = _Sending(ward, version, digest, now)
         self._send(self._sending, messages(manifest, pieces))
 
@@ -125,18 +123,17 @@ class PublishingTurn:
 
     def _settle(self, sending: _Sending, name: str, now: datetime) -> None:
         """The broker has all of this step: note it, and clear away what it replaced."""
-        connection = self._database.connection()
         if sending.clearing:
-            with self._database.atomic("IMMEDIATE"):
-                store.forget_editions(connection, sending.ward, sending.version)
+            with self._store.transaction():
+                tables.forget_editions(self._store, sending.ward, sending.version)
             self._sending = None
             return
-        with self._database.atomic("IMMEDIATE"):
-            store.cover(connection, sending.ward, _today(sending.began), sending.sha256)
+        with self._store.transaction():
+            tables.cover(self._store, sending.ward, _today(sending.began), sending.sha256)
         log.info("dossiers published ward=%s version=%d", name, sending.version)
         old = [
             edition
-            for edition in store.editions(connection, sending.ward)
+            for edition in tables.editions(self._store, sending.ward)
             if edition.version < sending.version
         ]
         sending.clearing, sending.began = True, now

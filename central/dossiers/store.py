@@ -4,19 +4,22 @@ Owns SQL on these three tables. Refuses rules (`register`, `rows`) and transacti
 open, on the writer's connection.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from typing import Final
 
 from central.dossiers.register import ENDED, Dossier, Word, dossier_of, heard
+from central.store.engine import Statements
 
 _COLUMNS: Final = ", ".join(field.name for field in fields(Dossier))
 _MARKS: Final = ", ".join("?" for _ in fields(Dossier))
 _FIND: Final = f"SELECT {_COLUMNS} FROM dossier WHERE province = ? AND ward = ? AND code = ?"
-_KEEP: Final = f"INSERT OR REPLACE INTO dossier ({_COLUMNS}) VALUES ({_MARKS})"
+_KEEP: Final = (
+    f"INSERT INTO dossier ({_COLUMNS}) VALUES ({_MARKS}) ON CONFLICT (province, ward, code) DO UPDATE SET "
+    + ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Dossier)[3:])
+)
 _CHANGED: Final = """INSERT INTO dossier_ward (province, ward, changes) VALUES (?, ?, 1)
-    ON CONFLICT (province, ward) DO UPDATE SET changes = changes + 1"""
+    ON CONFLICT (province, ward) DO UPDATE SET changes = dossier_ward.changes + 1"""
 _ENDED: Final = ", ".join(str(int(state)) for state in sorted(ENDED))
 _SHOWN: Final = f"""SELECT {_COLUMNS} FROM dossier WHERE province = ? AND ward = ?
     AND (state NOT IN ({_ENDED}) OR state_at >= ?) ORDER BY code"""
@@ -42,68 +45,68 @@ class Edition:
     pieces: int
 
 
-def take_words(connection: sqlite3.Connection, words: Iterable[Word]) -> None:
+def take_words(store: Statements, words: Iterable[Word]) -> None:
     """What kiosks said, in any order."""
     for word in words:
         said = dossier_of(word)
-        known = find(connection, said.province, said.ward, said.code)
+        known = find(store, said.province, said.ward, said.code)
         joined = heard(known, said)
         if joined != known:
-            keep(connection, joined)
+            keep(store, joined)
 
 
-def find(connection: sqlite3.Connection, province: str, ward: str, code: str) -> Dossier | None:
-    row = connection.execute(_FIND, (province, ward, code)).fetchone()
+def find(store: Statements, province: str, ward: str, code: str) -> Dossier | None:
+    row = store.execute(_FIND, (province, ward, code)).fetchone()
     return Dossier(*row) if row else None
 
 
-def keep(connection: sqlite3.Connection, dossier: Dossier, *, silently: bool = False) -> None:
+def keep(store: Statements, dossier: Dossier, *, silently: bool = False) -> None:
     """`silently`: nothing that a ward is shown has changed."""
-    connection.execute(_KEEP, astuple(dossier))
+    store.execute(_KEEP, astuple(dossier))
     if not silently:
-        connection.execute(_CHANGED, (dossier.province, dossier.ward))
+        store.execute(_CHANGED, (dossier.province, dossier.ward))
 
 
 # ---------------------------------------------------------------- publishing
 
 
-def wards_waiting(connection: sqlite3.Connection, today: str) -> list[Ward]:
+def wards_waiting(store: Statements, today: str) -> list[Ward]:
     """Those with changes first, then those not looked at today."""
-    return [Ward(*row) for row in connection.execute(_WAITING, (today,))]
+    return [Ward(*row) for row in store.execute(_WAITING, (today,))]
 
 
-def shown(connection: sqlite3.Connection, ward: Ward, ended_since: str) -> list[Dossier]:
+def shown(store: Statements, ward: Ward, ended_since: str) -> list[Dossier]:
     """By code, so that the same register is always the same bytes."""
-    rows = connection.execute(_SHOWN, (ward.province, ward.ward, ended_since))
+    rows = store.execute(_SHOWN, (ward.province, ward.ward, ended_since))
     return [Dossier(*row) for row in rows]
 
 
-def cover(connection: sqlite3.Connection, ward: Ward, today: str, sha256: str) -> None:
-    connection.execute(_COVER, (ward.changes, today, sha256, ward.province, ward.ward))
+def cover(store: Statements, ward: Ward, today: str, sha256: str) -> None:
+    store.execute(_COVER, (ward.changes, today, sha256, ward.province, ward.ward))
 
 
-def editions(connection: sqlite3.Connection, ward: Ward) -> list[Edition]:
+def editions(store: Statements, ward: Ward) -> list[Edition]:
     """Oldest first."""
-    rows = connection.execute(
+    rows = store.execute(
         "SELECT version, pieces FROM dossier_edition WHERE province = ? AND ward = ? ORDER BY version",
         (ward.province, ward.ward),
     )
     return [Edition(*row) for row in rows]
 
 
-def begin_edition(connection: sqlite3.Connection, ward: Ward, edition: Edition) -> None:
+def begin_edition(store: Statements, ward: Ward, edition: Edition) -> None:
     """From here on nobody knows which list the ward's kiosks have, until this one is covered."""
-    connection.execute(
+    store.execute(
         "UPDATE dossier_ward SET sha256 = '' WHERE province = ? AND ward = ?", (ward.province, ward.ward)
     )
-    connection.execute(
+    store.execute(
         "INSERT INTO dossier_edition (province, ward, version, pieces) VALUES (?, ?, ?, ?)",
         (ward.province, ward.ward, edition.version, edition.pieces),
     )
 
 
-def forget_editions(connection: sqlite3.Connection, ward: Ward, before: int) -> None:
-    connection.execute(
+def forget_editions(store: Statements, ward: Ward, before: int) -> None:
+    store.execute(
         "DELETE FROM dossier_edition WHERE province = ? AND ward = ? AND version < ?",
         (ward.province, ward.ward, before),
     )

@@ -12,7 +12,8 @@ import pytest
 
 from central.aggregator import Aggregator
 from central.queries import Scope, Summary, summary
-from central.store.database import open_reader, open_writer
+from central.settings import Store
+from central.store.database import open_store
 from mqtt.client import Incoming
 from tests.central.wire import NOW, Inbox, RememberingWire
 
@@ -22,21 +23,22 @@ class Centre:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.reader = open_reader(path)
         self.start()
 
     def start(self) -> None:
         self.wire = RememberingWire()
         self.inbox: Inbox = queue.SimpleQueue()
-        self.database = open_writer(self.path)
-        self.aggregator = Aggregator(self.database, self.wire, self.inbox)
+        self.store = open_store(Store(path=self.path.name), self.path.parent)
+        self.database = self.store.writer
+        self.reader = self.store.reader()
+        self.aggregator = Aggregator(self.store, self.wire, self.inbox)
 
     def restart(self) -> None:
         self.stop()
         self.start()
 
     def stop(self) -> None:
-        self.database.close()
+        self.store.close()
 
     def receive(self, *messages: Incoming) -> float:
         for message in messages:

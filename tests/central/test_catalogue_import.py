@@ -12,7 +12,7 @@ from central.catalogue.checking import Unusable
 from central.catalogue.importing import Outcome, import_file
 from central.catalogue.store import NAME, Catalogue, open_catalogue
 from central.catalogue.words import everyday
-from central.store.database import StoreError
+from central.store.engine import StoreError
 from mqtt.catalogue import Case, Document, Fee, Procedure, TimeLimit
 from tests.processes import ROOT
 

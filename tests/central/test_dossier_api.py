@@ -32,7 +32,7 @@ DATE = instant(NOW)
 @pytest.fixture
 def desk(centre: Centre) -> Iterator[Desk]:
     """Its turns are taken by a thread, as the writer's thread does."""
-    desk, stopping = Desk(centre.database), threading.Event()
+    desk, stopping = Desk(centre.store), threading.Event()
 
     def turn_until_stopped() -> None:
         while not stopping.wait(0.01):
@@ -217,7 +217,7 @@ def test_a_writer_that_does_not_answer_is_503_and_the_batch_is_taken_back(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dossiers, "ANSWER_SECONDS", 0.05)
-    idle = Desk(centre.database)
+    idle = Desk(centre.store)
     assert put(opened(centre, Door(SECRET, "19", idle.hand_in)), encoded(row())).status_code == 503
     idle.turn()
     assert centre.rows("SELECT count(*) FROM dossier") == [(0,)]

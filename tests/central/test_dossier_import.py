@@ -19,9 +19,9 @@ from central.__main__ import main
 from central.dossiers.commands import import_dossiers
 from central.dossiers.desk import Desk, write
 from central.dossiers.intake import Outcome, check
-from central.dossiers.lock import StoreTaken, sole_writer
 from central.dossiers.rows import COLUMNS, Refused, Row, read_row
 from central.dossiers.sheet import Unusable, records
+from central.store.lock import StoreTaken, sole_writer
 from mqtt.messages import instant
 from tests.central.conftest import Centre
 from tests.central.test_dossier_register import CODE, counts, moved, received
@@ -44,7 +44,7 @@ def row(**cells: Any) -> dict[str, Any]:
 
 
 def taken(centre: Centre, *rows: object, at: datetime = NOW) -> Outcome:
-    return write(centre.database, check(rows, province="19", now=at))
+    return write(centre.store, check(rows, province="19", now=at))
 
 
 def tally(outcome: Outcome) -> tuple[int, int, int, int]:
@@ -406,7 +406,7 @@ def test_the_lock_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_the_desk_takes_one_batch_in_a_turn_on_the_writer_s_thread(centre: Centre) -> None:
-    desk = Desk(centre.database)
+    desk = Desk(centre.store)
     answers = [desk.hand_in(check([row(code=f"H19-{number}")], province="19", now=NOW)) for number in (1, 2)]
     desk.turn()
     assert [answer.done() for answer in answers] == [True, False]
@@ -416,7 +416,7 @@ def test_the_desk_takes_one_batch_in_a_turn_on_the_writer_s_thread(centre: Centr
 
 
 def test_a_batch_nobody_waits_for_is_not_written(centre: Centre) -> None:
-    desk = Desk(centre.database)
+    desk = Desk(centre.store)
     desk.hand_in(check([row()], province="19", now=NOW)).cancel()
     desk.turn()
     assert counts(centre)[0] == 0
@@ -425,7 +425,7 @@ def test_a_batch_nobody_waits_for_is_not_written(centre: Centre) -> None:
 def test_an_unwilling_store_is_the_answer_and_nothing_of_the_batch_is_kept(
     centre: Centre, locked: peewee.SqliteDatabase
 ) -> None:
-    desk = Desk(centre.database)
+    desk = Desk(centre.store)
     answer = desk.hand_in(check([row()], province="19", now=NOW))
     desk.turn()
     assert isinstance(answer.exception(0), peewee.OperationalError)

@@ -38,7 +38,7 @@ class Bench:
     answered: int = 0
 
     def __post_init__(self) -> None:
-        self.turns = PublishingTurn(self.centre.database, self.wire)
+        self.turns = PublishingTurn(self.centre.store, self.wire)
         self.turns.hear(LinkChanged(up=True, reason="test"))
 
     def answer(self, code: int = 0) -> None:
@@ -244,9 +244,9 @@ def test_a_locked_store_only_makes_lists_wait(bench: Bench, locked: object) -> N
 def test_the_writer_sorts_frames_to_the_aggregator_and_answers_to_the_publishing(centre: Centre) -> None:
     arrivals: Inbox = type(centre.inbox)()
     wire = RememberingWire()
-    aggregator = Aggregator(centre.database, wire, centre.inbox)
+    aggregator = Aggregator(centre.store, wire, centre.inbox)
     writer = OneWriter(
-        arrivals, centre.inbox, aggregator, Desk(centre.database), PublishingTurn(centre.database, wire)
+        arrivals, centre.inbox, aggregator, Desk(centre.store), PublishingTurn(centre.store, wire)
     )
     arrivals.put(LinkChanged(up=True, reason="test"))
     arrivals.put(frame_of(event(1, received())))
@@ -262,7 +262,7 @@ def test_the_writer_sorts_frames_to_the_aggregator_and_answers_to_the_publishing
 
 def test_an_idle_writer_waits_no_longer_than_told(centre: Centre) -> None:
     arrivals: Inbox = type(centre.inbox)()
-    desk, publishing = Desk(centre.database), PublishingTurn(centre.database, centre.wire)
+    desk, publishing = Desk(centre.store), PublishingTurn(centre.store, centre.wire)
     writer = OneWriter(arrivals, centre.inbox, centre.aggregator, desk, publishing)
     writer.listen(0)
     assert writer.turn(NOW) == 0
@@ -328,8 +328,8 @@ def whole(got: dict[str, bytes]) -> bool:
 def test_a_kiosk_that_connects_finds_the_newest_list_and_no_old_piece(
     centre: Centre, port: int, link: Client
 ) -> None:
-    desk, publishing = Desk(centre.database), PublishingTurn(centre.database, link)
-    aggregator = Aggregator(centre.database, link, centre.inbox)
+    desk, publishing = Desk(centre.store), PublishingTurn(centre.store, link)
+    aggregator = Aggregator(centre.store, link, centre.inbox)
     writer = OneWriter(link.inbox, centre.inbox, aggregator, desk, publishing)
     first = frame_of(event(1, received()))
     link.inbox.put(incoming(first.topic, first.payload, qos=0))

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from central.dossiers.figures import Figures, Question, figures
 from central.dossiers.percent import percent
 from central.dossiers.register import Dossier, Word, dossier_of, heard
-from central.store.database import MIGRATIONS, open_writer
+from central.store.sqlite import open_writer
+from central.store.steps import MIGRATIONS
 from mqtt.facts import DossierMoved, DossierReceived
 from mqtt.messages import Event
 from tests.central.conftest import Centre
@@ -199,7 +200,7 @@ def test_a_dossier_survives_a_restart_of_the_centre(centre: Centre) -> None:
 def test_a_store_of_the_version_before_keeps_its_events_and_learns_dossiers(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite3"
     with closing(sqlite3.connect(path)) as old:
-        old.executescript((MIGRATIONS / "0001_first.sql").read_text("utf-8"))
+        old.executescript((MIGRATIONS / "sqlite" / "0001_first.sql").read_text("utf-8"))
         old.executescript("INSERT INTO kiosk (kiosk) VALUES ('19/05518/k1'); PRAGMA user_version = 1")
     database = open_writer(path)
     assert database.execute_sql("SELECT kiosk FROM kiosk").fetchall() == [(KIOSK,)]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from central.settings import SettingsError, read_settings
-from central.store.database import StoreError, open_writer
+from central.store.engine import StoreError
+from central.store.sqlite import open_writer
 
 
 def test_a_short_file_is_enough(tmp_path: Path) -> None:

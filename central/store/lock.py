@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from central.store.database import StoreError
+from central.store.engine import StoreError
 
 PATIENCE_SECONDS: Final = 5.0
 _BEAT_SECONDS: Final = 0.1
