@@ -84,7 +84,7 @@ class LivePage:
 
 
 def _api(
-    reader: peewee.SqliteDatabase, clock: Callable[[], datetime], pulse: Pulse, door: Door | None
+    reader: peewee.Database, clock: Callable[[], datetime], pulse: Pulse, door: Door | None
 ) -> list[Route]:
     api = Api(reader, clock, pulse)
     dossiers = DossierApi(reader, clock, door)
