@@ -27,6 +27,7 @@ from central.catalogue.publishing import PublishError
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.dossiers import Door
+from central.desk import WritingDesk
 from central.dossiers.commands import import_dossiers
 from central.dossiers.desk import Desk
 from central.dossiers.one_writer import OneWriter
@@ -145,10 +146,11 @@ def _run(settings: Settings, store: Store, door: socket.socket) -> None:
     aggregator = Aggregator(store, client, frames)
     desk = Desk(store)
     publishing = PublishingTurn(store, client)
-    writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing), now)
+    writing = WritingDesk(store.writer)
+    writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing, [writing]), now)
     pulse = Pulse(turned_at=lambda: aggregator.turned_at, broker_up=lambda: client.up)
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
-    app, live = build(store.reader(), now, pulse, intake)
+    app, live = build(store.reader(), now, pulse, intake, writing)
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     )

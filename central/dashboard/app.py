@@ -27,15 +27,23 @@ from central.dashboard.live import Live, View
 from central.dashboard.shell import Shell
 from central.dashboard.viewer import NotYours
 from central.dashboard.words.live import LIVE
+from central.desk import WritingDesk
 
 HERE: Final = Path(__file__).parent
 PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
 
 
 def build(
-    reader: peewee.Database, clock: Callable[[], datetime], pulse: Pulse, door: Door | None = None
+    reader: peewee.Database,
+    clock: Callable[[], datetime],
+    pulse: Pulse,
+    door: Door | None = None,
+    desk: WritingDesk | None = None,
 ) -> tuple[Starlette, Live]:
-    """The application, and the streams to stop before it. Without a door no dossiers come in."""
+    """The application, and the streams to stop before it. Without a door no dossiers come in.
+
+    Without a desk no page writes.
+    """
     pages = load_pages()
     live = Live(reader, clock, pages)
     shell = Shell(reader, clock, pages)

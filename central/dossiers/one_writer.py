@@ -1,12 +1,13 @@
-"""The thread that writes the store, shared by its three works: kiosks' frames, batches, published lists.
+"""The thread that writes the store, shared by its works: kiosks' frames, batches, lists, and others.
 
 Owns their order and who hears what of the client. Refuses the works themselves. Kiosks come first: while the
 store is unwilling to take their frames, nothing else asks it.
 """
 
 import queue
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from central.aggregator import Aggregator
 from central.dossiers.desk import Desk
@@ -14,6 +15,14 @@ from central.dossiers.publishing import PublishingTurn
 from mqtt.client import Arrival, Incoming, LinkChanged, Published
 
 ARRIVALS_IN_A_TURN: Final = 200
+
+
+class Work(Protocol):
+    """One more work of the thread; `busy` where its next turn must not wait for an arrival."""
+
+    @property
+    def busy(self) -> bool: ...
+    def turn(self, now: datetime) -> None: ...
 
 
 class OneWriter:
@@ -26,16 +35,18 @@ class OneWriter:
         aggregator: Aggregator,
         desk: Desk,
         publishing: PublishingTurn,
+        others: Sequence[Work] = (),
     ) -> None:
         self._arrivals = arrivals
         self._frames = frames
         self._aggregator = aggregator
         self._desk = desk
         self._publishing = publishing
+        self._others = others
 
     def listen(self, seconds: float) -> None:
         """Wait until something arrives; a batch that is handed in meanwhile waits no longer than this."""
-        busy = bool(self._aggregator.waiting) or self._desk.busy
+        busy = bool(self._aggregator.waiting) or self._desk.busy or any(work.busy for work in self._others)
         try:
             self._sort(self._arrivals.get(timeout=0 if busy else seconds))
             for _ in range(ARRIVALS_IN_A_TURN - 1):
@@ -48,6 +59,8 @@ class OneWriter:
         if pause == 0:
             self._desk.turn()
             self._publishing.turn(now)
+            for work in self._others:
+                work.turn(now)
         return pause
 
     def _sort(self, arrived: Arrival) -> None:
