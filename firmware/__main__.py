@@ -230,7 +230,7 @@ class Kiosk:
         self._live.changed()
 
     def _vitals(self) -> Vitals:
-        return vitals(self._data)
+        return vitals(self._data, health.waiting(self._reader.rows, self._settings))
 
     def _progress(self) -> ledger.Progress:
         return ledger.progress(self._reader)

@@ -1,6 +1,7 @@
-"""What the machine says about itself: disk, memory, temperature, uptime.
+"""What the machine says about itself: disk, memory, temperature, uptime; and how many people wait for it.
 
-Owns reading them from Linux. Refuses to judge or to send. None means: not measurable on this machine.
+Owns reading them from Linux and from the line. Refuses to judge or to send. None means: not measurable on
+this machine.
 """
 
 import os
@@ -9,6 +10,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from firmware import days
+from firmware.line import standing
+from firmware.settings import Settings
+from firmware.store import Rows
 
 _MEMORY: Final = Path("/proc/meminfo")
 _UPTIME: Final = Path("/proc/uptime")
@@ -21,15 +27,22 @@ class Vitals:
     memory_free_mb: int | None
     temperature_c: float | None
     uptime_seconds: int | None
+    waiting: int | None = None
 
 
-def vitals(data_folder: Path) -> Vitals:
+def vitals(data_folder: Path, waiting: int | None = None) -> Vitals:
     return Vitals(
         disk_free_mb=_disk_free_mb(data_folder),
         memory_free_mb=_memory_free_mb(),
         temperature_c=_temperature_c(),
         uptime_seconds=_uptime_seconds(),
+        waiting=waiting,
     )
+
+
+def waiting(rows: Rows, settings: Settings) -> int:
+    """How many hold a number that nobody has called yet, of all days whose tickets may be called."""
+    return sum(one.waiting for one in standing(rows, days.open_days(rows, settings)).values())
 
 
 def disk_writes(folder: Path) -> bool:

@@ -178,6 +178,7 @@ class UplinkTurn:
             memory_free_mb=vitals.memory_free_mb,
             temperature_c=vitals.temperature_c,
             uptime_seconds=vitals.uptime_seconds,
+            waiting=vitals.waiting,
         )
         topic = self._identity.kiosk.topic("health")
         self._wire.publish(Outgoing(topic, messages.encode(health), qos=0))

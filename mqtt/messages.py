@@ -69,7 +69,10 @@ class State(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """Heartbeat, QoS 0. None means: not measurable on this machine."""
+    """Heartbeat, QoS 0. None means: not measurable on this machine, or not said by an older version.
+
+    `waiting` is how many people hold a number that nobody has called yet.
+    """
 
     at: Instant
     epoch: Epoch
@@ -82,6 +85,7 @@ class Health(Struct, frozen=True, kw_only=True):
     memory_free_mb: Count | None = None
     temperature_c: float | None = None
     uptime_seconds: Count | None = None
+    waiting: Count | None = None
 
 
 Message = Frame | Ack | State | Health

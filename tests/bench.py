@@ -21,7 +21,7 @@ from firmware.console import Answer, Request
 from firmware.core import Core, Faces
 from firmware.errands import ErrandTurn
 from firmware.fitting import Hands, Press
-from firmware.health import disk_writes, vitals
+from firmware.health import disk_writes, vitals, waiting
 from firmware.neighbours import neighbours
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
@@ -141,7 +141,7 @@ class KioskBench:
             self.reader,
             Identity(name, self.store.epoch, "boot0001"),
             self.core.handle,
-            lambda: vitals(self.folder),
+            lambda: vitals(self.folder, waiting(self.reader.rows, self.settings)),
             lambda: "ok",
         )
 

@@ -136,6 +136,16 @@ def test_the_heartbeat_reveals_a_lost_tail(kiosk: KioskBench) -> None:
     assert messages.decode(messages.Health, beat.payload).seq_high == 2
 
 
+def test_the_heartbeat_says_how_many_wait(kiosk: KioskBench) -> None:
+    kiosk.link(up=True)
+    kiosk.take_number()
+    kiosk.take_number()
+    kiosk.clock.advance(21)
+    kiosk.deliver()
+    [beat] = [sent for sent in kiosk.wire.sent if sent.topic.endswith("/health")]
+    assert messages.decode(messages.Health, beat.payload).waiting == 2
+
+
 def test_the_backlog_survives_a_power_cut_and_drains_in_order(kiosk: KioskBench) -> None:
     kiosk.set_printer(TapeState.OUT)
     numbers = [kiosk.take_number() for _ in range(5)]
