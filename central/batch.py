@@ -13,7 +13,7 @@ import msgspec
 from central.counting import Counted
 from central.dossiers.register import Word
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
-from central.measures import local_hour
+from central.measures import at_hour, local_hour
 from central.progress import Progress, Stretch
 from mqtt.client import Incoming
 from mqtt.messages import Event, Frame, Health, MessageError, State, encode
@@ -108,6 +108,7 @@ class Batch:
         columns = self.hourly.setdefault(slot, Counter())
         for column, change in counted.columns:
             columns[column] += change
+            self.figures[kiosk[:2], day, at_hour(column, hour)] += change
 
     def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
         self._reject_event(stretch, repeat.topic, repeat.event, "conflict")

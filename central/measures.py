@@ -31,6 +31,11 @@ def spread(name: str, seconds: int) -> str:
     return f"{name}:{bucket(seconds)}"
 
 
+def at_hour(column: str, hour: int) -> str:
+    """The measure of a whole province that sums a column of `hourly`: ``waited_seconds@08``."""
+    return f"{column}@{hour:02}"
+
+
 def bucket(seconds: int) -> int:
     """The class of a duration; class 0 is below one second."""
     return 0 if seconds < 1 else 1 + int(math.log(seconds) / math.log(GROWTH) + 1e-9)
