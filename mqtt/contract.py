@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import msgspec
 
-from mqtt import facts, messages, topics
+from mqtt import commands, facts, messages, topics
+from mqtt.commands import Command, Envelope
 from mqtt.messages import Ack, Frame, Health, State
 
 _HEADER: Final = (
-    "# Written by `make contract` from mqtt/facts.py, mqtt/messages.py and mqtt/topics.py; do not edit.\n"
+    "# Written by `make contract` from mqtt/facts.py, messages.py, commands.py and topics.py; do not edit.\n"
 )
 _UP: Final = "receive"
 _DOWN: Final = "send"
@@ -42,15 +43,24 @@ _CHANNELS: Final = {
     "ack": _Channel(
         _DOWN, Ack, 1, retain=True, about="What the centre has committed; only this is delivery."
     ),
+    "command": _Channel(
+        _DOWN,
+        Envelope,
+        1,
+        retain=False,
+        about="A signed command; sent again until `device.commanded` answers it or it has expired.",
+    ),
 }
 
 
 def document() -> dict[str, Any]:
     """The whole contract, seen from the centre: it receives what goes up and sends what comes down."""
     _, schemas = msgspec.json.schema_components(
-        [Frame, State, Health, Ack, *facts.KINDS.values()], ref_template=_REFERENCE
+        [Frame, State, Health, Ack, *facts.KINDS.values(), Envelope, Command, *commands.ORDERS.values()],
+        ref_template=_REFERENCE,
     )
-    schemas["Event"]["oneOf"] = [_kind(kind, fact) for kind, fact in facts.KINDS.items()]
+    schemas["Event"]["oneOf"] = [_kind("kind", kind, fact) for kind, fact in facts.KINDS.items()]
+    schemas["Command"]["oneOf"] = [_kind("word", word, order) for word, order in commands.ORDERS.items()]
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -69,9 +79,9 @@ def document() -> dict[str, Any]:
     }
 
 
-def _kind(kind: str, fact: type) -> dict[str, Any]:
-    """What `data` must be, given `kind`."""
-    return {"properties": {"kind": {"const": kind}, "data": _schema_of(fact.__name__)}}
+def _kind(member: str, kind: str, data: type) -> dict[str, Any]:
+    """What `data` must be, given the member that names its kind."""
+    return {"properties": {member: {"const": kind}, "data": _schema_of(data.__name__)}}
 
 
 def _address(leaf: str, channel: _Channel) -> dict[str, Any]:

@@ -196,6 +196,15 @@ class DeviceStarted(Struct, frozen=True, kw_only=True):
     version: Word
 
 
+class DeviceCommanded(Struct, frozen=True, kw_only=True):
+    """What became of one signed command; `counter` is the command's own. Each command has one such fact."""
+
+    counter: Annotated[int, Meta(ge=1, lt=2**53)]
+    word: Word
+    outcome: Literal["done", "refused"]
+    reason: Line = ""
+
+
 class ClockCorrected(Struct, frozen=True, kw_only=True):
     before: Instant
     after: Instant
@@ -218,6 +227,7 @@ Fact = (
     | DeviceFault
     | DeviceCleared
     | DeviceStarted
+    | DeviceCommanded
     | ClockCorrected
 )
 
@@ -238,6 +248,7 @@ KINDS: Final[dict[str, type[Fact]]] = {
     "device.fault": DeviceFault,
     "device.cleared": DeviceCleared,
     "device.started": DeviceStarted,
+    "device.commanded": DeviceCommanded,
     "clock.corrected": ClockCorrected,
 }
 KIND_OF: Final[dict[type[Fact], str]] = {fact: kind for kind, fact in KINDS.items()}

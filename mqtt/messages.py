@@ -69,9 +69,11 @@ class State(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """Heartbeat, QoS 0. None means: not measurable on this machine, or not said by an older version.
+    """Heartbeat, QoS 0. None means: not measurable on this machine, or not told by its version.
 
     `waiting` is how many people hold a number that nobody has called yet.
+    `seq_low` is the oldest row that the kiosk still keeps: what is before it will never be sent again.
+    `config_version` is the counter of the `config` command in force, 0 where none is.
     """
 
     at: Instant
@@ -86,6 +88,10 @@ class Health(Struct, frozen=True, kw_only=True):
     temperature_c: float | None = None
     uptime_seconds: Count | None = None
     waiting: Count | None = None
+    seq_low: Seq | None = None
+    catalogue_version: Count | None = None
+    dossiers_version: Count | None = None
+    config_version: Count | None = None
 
 
 Message = Frame | Ack | State | Health

@@ -51,6 +51,7 @@ FACTS: list[facts.Fact] = [
     facts.DeviceFault(device="printer", fault="out_of_paper"),
     facts.DeviceCleared(device="printer", fault="out_of_paper"),
     facts.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),
+    facts.DeviceCommanded(counter=7, word="resend", outcome="refused", reason="expired"),
     facts.ClockCorrected(before=AT, after=AT),
 ]
 
