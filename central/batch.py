@@ -4,6 +4,7 @@ Owns the sorting of messages into fresh events, repeats, quarantine, figures and
 SQL (`store.writing`) and the wire. Apart so that a failed commit can be judged again from the start.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from central.measures import at_hour, local_hour
 from central.progress import Progress, Stretch
 from mqtt.client import Incoming
 from mqtt.messages import Event, Frame, Health, MessageError, State, encode
+
+log = logging.getLogger(__name__)
 
 EventRow = tuple[str, str, int, str, str, str, str, str, str | None, str, str]
 """kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at"""
@@ -172,7 +175,11 @@ class Batch:
         news.health, news.version = encode(health), health.version
         if not incoming.retained:
             news.last_seen_at = self.received_at
-        self._announce(Stretch(kiosk, health.epoch), health.seq_high, asks=health.backlog > 0)
+        stretch = Stretch(kiosk, health.epoch)
+        if health.seq_low is not None and (lost := self._touch(stretch).begin_at(health.seq_low)):
+            log.warning("kiosk keeps no older rows kiosk=%s first=%d lost=%d", kiosk, health.seq_low, lost)
+            self.owed[stretch] = None
+        self._announce(stretch, health.seq_high, asks=health.backlog > 0)
 
     def _announce(self, stretch: Stretch, seq_high: int, *, asks: bool) -> None:
         """A kiosk whose tail is missing, or that still waits for an answer, is answered."""

@@ -49,6 +49,15 @@ class Progress:
         """The kiosk says it has written up to here: a lost tail becomes visible."""
         self.seq_high = max(self.seq_high, seq_high)
 
+    def begin_at(self, seq: int) -> int:
+        """The kiosk keeps nothing before `seq`: do not wait for it; returns how many are given up."""
+        waited = self.missing_count
+        if seq - 1 > self.upto:
+            self.upto = seq - 1
+            self.seq_high = max(self.seq_high, self.upto)
+            self._swallow()
+        return waited - self.missing_count
+
     def missing(self, limit: int = MISSING_RANGES) -> list[tuple[int, int]]:
         """The gaps between `upto` and `seq_high`, ends included; past `limit` the last one spans the rest.
 
@@ -68,8 +77,9 @@ class Progress:
         return self.seq_high - self.upto - sum(last - first + 1 for first, last in self.islands)
 
     def _swallow(self) -> None:
-        while self.islands and self.islands[0][0] == self.upto + 1:
-            self.upto = self.islands.pop(0)[1]
+        """Islands that `upto` has reached are part of what it covers."""
+        while self.islands and self.islands[0][0] <= self.upto + 1:
+            self.upto = max(self.upto, self.islands.pop(0)[1])
 
     def _add_beyond_gap(self, seq: int) -> bool:
         at = bisect_right(self.islands, seq, key=lambda island: island[0])

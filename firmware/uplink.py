@@ -126,14 +126,14 @@ class UplinkTurn:
             return
         flight = self._flight
         flight.heard_at = now.monotonic
-        if ack.upto != flight.upto:
+        upto = min(ack.upto, flight.sent)
+        if upto != flight.upto:
             flight.moved_at = now.monotonic
-        if ack.upto < flight.upto:
-            log.warning("centre knows less than before upto=%s was=%s", ack.upto, flight.upto)
-            flight.sent = ack.upto
-        flight.upto = ack.upto
-        flight.sent = max(flight.sent, ack.upto)
-        self._send(Acknowledged(ack.epoch, ack.upto))
+        if upto < flight.upto:
+            log.warning("centre knows less than before upto=%s was=%s", upto, flight.upto)
+            flight.sent = upto
+        flight.upto = upto
+        self._send(Acknowledged(ack.epoch, upto))
 
     def _repeat_if_unanswered(self, now: Now) -> None:
         """Start again from the centre's word when it has been silent; give up a link that stays silent."""
@@ -174,6 +174,7 @@ class UplinkTurn:
             version=VERSION,
             clock="synced" if now.trusted else "unsynced",
             paper=self._paper(),
+            seq_low=progress.first or progress.high + 1,
             disk_free_mb=vitals.disk_free_mb,
             memory_free_mb=vitals.memory_free_mb,
             temperature_c=vitals.temperature_c,

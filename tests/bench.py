@@ -257,6 +257,10 @@ class KioskBench:
             self.clock.advance(1)
             self.deliver()
 
+    def hear(self, *arrivals: Arrival) -> None:
+        """What came in on the link, at the uplink's next turn."""
+        self._arrivals += arrivals
+
     def centre_acks(self, upto: int, epoch: str | None = None) -> None:
         ack = messages.Ack(epoch or self.store.epoch, upto)
         topic = KioskName("19", "05518", "k1").topic("ack")

@@ -40,6 +40,23 @@ class Centre:
     def stop(self) -> None:
         self.store.close()
 
+    def lose_everything(self) -> None:
+        """The disk is gone: a new one, empty."""
+        self.stop()
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            file.unlink()
+        self.start()
+
+    def back_up(self) -> None:
+        self.database.execute_sql("VACUUM INTO ?", (str(self.path.with_name("backup")),))
+
+    def restore(self) -> None:
+        self.stop()
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            file.unlink()
+        self.path.with_name("backup").rename(self.path)
+        self.start()
+
     def receive(self, *messages: Incoming) -> float:
         for message in messages:
             self.inbox.put(message)

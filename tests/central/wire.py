@@ -92,7 +92,10 @@ def state(word: StateWord, *, seq_high: int = 0, kiosk: str = KIOSK, epoch: str 
     return incoming(f"motcua/1/{kiosk}/state", encode(message))
 
 
-def heartbeat(*, seq_high: int, backlog: int = 0, kiosk: str = KIOSK, epoch: str = EPOCH) -> Incoming:
+def heartbeat(
+    *, seq_high: int, backlog: int = 0, kiosk: str = KIOSK, epoch: str = EPOCH, **more: int
+) -> Incoming:
+    """`more` are members that not every version of the kiosk tells."""
     message = Health(
         at=instant(NOW),
         epoch=epoch,
@@ -101,6 +104,7 @@ def heartbeat(*, seq_high: int, backlog: int = 0, kiosk: str = KIOSK, epoch: str
         version="1.0.0",
         clock="synced",
         paper="ok",
+        **more,
     )
     return incoming(f"motcua/1/{kiosk}/health", encode(message), qos=0)
 
