@@ -57,6 +57,7 @@ MAY = {
         "firmware.pins",
         "firmware.version",
         "mqtt.topics",
+        "mqtt.wards",
     ),
 }
 WIRING = {

@@ -28,7 +28,7 @@ from firmware.settings_file import load
 log = logging.getLogger(__name__)
 
 MOUNT_SECONDS: Final = 20.0
-WARDS: Final = Path(__file__).parents[2] / "provisioning" / "wards.csv"
+WARDS: Final = Path(__file__).parents[2] / "mqtt" / "wards.csv"
 
 
 def main(argv: list[str]) -> int:
