@@ -49,6 +49,24 @@ def look_for(machine: Machine, words: str, *, seconds: float = 120, name: str = 
             raise MachineError(f"{words!r} is not on the panel after {seconds:g} s; there is: {text}")
 
 
+def catch(machine: Machine, words: str, *, name: str, seconds: float = 45) -> Word:
+    """Words that are only shown for a moment: first a row of pictures, then reading them."""
+    pictures = [machine.folder / f"{name}-{number:02}.png" for number in range(int(seconds))]
+    for picture in pictures:
+        machine.picture(picture)
+        time.sleep(1)
+    try:
+        for picture in pictures:
+            place = find(read(picture), words)
+            if place is not None:
+                picture.rename(machine.folder / f"{name}.png")
+                return place
+    finally:
+        for picture in pictures:
+            picture.unlink(missing_ok=True)
+    raise MachineError(f"{words!r} was on none of {len(pictures)} pictures of {seconds:g} s")
+
+
 def touch(machine: Machine, words: str, *, seconds: float = 120, name: str = "") -> None:
     place = look_for(machine, words, seconds=seconds, name=name)
     machine.tap(place.x, place.y)

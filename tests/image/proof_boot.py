@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from tests.image.conftest import TRUSTED
-from tests.image.eyes import look_for, touch
+from tests.image.eyes import catch, look_for, touch
 from tests.image.machine import Machine
 from tests.image.office import KIOSK, Office
 from tests.image.paper_end import PaperEnd
@@ -44,7 +44,7 @@ def test_a_press_on_the_button_is_a_rating(board: Machine) -> None:
     touch(board, "Xong", seconds=PATIENCE)
     look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
     board.press()
-    look_for(board, "Cảm ơn", seconds=PATIENCE, name="s11")
+    catch(board, "Cảm ơn", name="s11")
 
 
 def test_the_kiosk_enrols_and_the_centre_hears_of_both(board: Machine, province: Office) -> None:
@@ -73,7 +73,7 @@ def test_the_network_may_go_and_come(board: Machine, province: Office) -> None:
     touch(board, "Xong", seconds=PATIENCE)
     look_for(board, "Mất mạng", seconds=PATIENCE, name="s0-offline")
     board.press()
-    look_for(board, "Cảm ơn", seconds=PATIENCE)
+    catch(board, "Cảm ơn", name="s11-offline")
     board.network(up=True)
     wait_until(lambda: _very_satisfied(province) == 2, seconds=PATIENCE)
 
