@@ -1,4 +1,4 @@
-"""The road between one kiosk on the bench and a centre: the real uplink at one end, the aggregator at the other.
+"""The road between a kiosk on the bench and a centre: real uplink at one end, the aggregator at the other.
 
 Owns carrying what either end says to the other, a second at a time. Refuses to look inside.
 """
