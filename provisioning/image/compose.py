@@ -48,7 +48,7 @@ def compose(tar: Path, folder: Path, *, version: str, keyring: Path, epoch: int)
     _settle(root, version)
     shutil.copyfile(keyring, root / "etc/rauc/keyring.pem")
     compiler.compile_all(root, folder)
-    _name_kernel(root)
+    name_kernel(root)
     same_times(root, epoch)
     return root
 
@@ -62,7 +62,7 @@ def kernel(root: Path) -> tuple[Path, Path]:
     return found[-1], root / "boot" / f"initrd.img-{release}"
 
 
-def _name_kernel(root: Path) -> None:
+def name_kernel(root: Path) -> None:
     """By names that U-Boot knows without the version."""
     vmlinuz, initrd = kernel(root)
     for name, target in (("vmlinuz", vmlinuz), ("initrd.img", initrd)):
