@@ -6,6 +6,7 @@ asked, so a screen that is wrong, black or unreadable fails here.
 
 import csv
 import io
+import os
 import subprocess
 import time
 import unicodedata
@@ -24,10 +25,14 @@ class Word:
     y: float
 
 
+ONE_THREAD = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+"""More threads of Tesseract spin while they wait, on the processors that the machine under test needs."""
+
+
 def read(picture: Path) -> list[Word]:
     """Every word that Tesseract's Vietnamese model sees, in reading order."""
     command = ["tesseract", str(picture), "stdout", "-l", "vie", "--psm", "11", "tsv"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True, env=ONE_THREAD)
     rows = csv.DictReader(io.StringIO(done.stdout), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [_word(row) for row in rows if row["text"].strip() and float(row["conf"]) > 0]
 
