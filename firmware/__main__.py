@@ -1,23 +1,23 @@
 """The kiosk process: the one place where the rooms meet.
 
-Owns wiring, the order of starting and stopping, and the command line. Refuses decisions. Read `Kiosk` from
-top to bottom to see all that runs on a Pi: one core thread, its workers, one MQTT link, one web server, and
-the screen in the main thread.
+Owns wiring, and the order of starting and stopping. Refuses decisions. Read `Kiosk` from top to bottom to see
+all that runs on a Pi: one core thread, its workers, one MQTT link, one web server, and the screen in the main
+thread.
 """
 
-import argparse
 import logging
 import os
 import signal
 import sys
-from getpass import getpass
 from pathlib import Path
 
-from firmware import acceptance, appliance_mode, fitting, health, ledger, lending, machine
+from firmware import acceptance, appliance_mode, fitting, health, ledger, lending, machine, ward_settings
 from firmware import settings as toml
+from firmware.chores import ChoresTurn, Hands
 from firmware.clock import SystemClock
+from firmware.command_line import read_arguments, set_pins
 from firmware.core import Core, Faces
-from firmware.downlink import DownlinkTurn, published_to
+from firmware.downlink import DownlinkTurn, commanded_on, published_to
 from firmware.enrolment import EnrolmentTurn, papers_of
 from firmware.errands import ErrandTurn
 from firmware.errors import KioskError
@@ -26,6 +26,7 @@ from firmware.hall import Hall
 from firmware.health import Vitals, vitals
 from firmware.mailroom import Mailroom
 from firmware.neighbours import neighbours
+from firmware.orders import Orders, key_of
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import View
@@ -36,7 +37,7 @@ from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
 from firmware.version import VERSION
-from firmware.vigil import Surroundings, VigilTurn
+from firmware.vigil import Organs, Surroundings, VigilTurn
 from firmware.voice import VoiceTurn
 from firmware.worker import Worker
 from mqtt.client import Client
@@ -49,18 +50,22 @@ log = logging.getLogger("motcua")
 
 
 class Kiosk:
-    """Everything of one kiosk, made but not started. `run` blocks until `stop`."""
+    """Everything of one kiosk, made but not started. `run` blocks until `stop`; `again` says that whoever
+    started it shall start it anew. `base` are the settings of the file."""
 
-    def __init__(self, settings: toml.Settings, data: Path) -> None:
-        self._settings = settings
+    def __init__(self, base: toml.Settings, data: Path) -> None:
+        self.again = False
         self._data = data
-        self._clock = SystemClock(always_trusted=settings.clock.trust == "always")
+        self._clock = SystemClock(always_trusted=base.clock.trust == "always")
         self._store = Store(data / "kiosk.db", self._clock.now())
+        self._ward = ward_settings.begin(self._store, base, self._clock.now())
+        self._settings = settings = self._ward.settings
         self._reader = Reader(self._store.path)
         kiosk = settings.kiosk
         name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
-        self._published = published_to(name)
+        self._heard = (*published_to(name), commanded_on(name))
+        self._orders = Orders(str(name), key_of(base.command), base)
         self._live = Live()
         self._pins = Pins(data / "pins.json", settings.pins)
         gauges = Gauges(self._vitals, lambda: health.disk_writes(data))
@@ -84,13 +89,14 @@ class Kiosk:
         self._speaking = Worker("speech", self._speech, self._clock)
         self._client = self._link()
         self._mailroom = Mailroom(
-            self._client.inbox, lambda topic: topic.startswith(self._published), lambda: self._downlink.wake()
+            self._client.inbox, lambda topic: topic.startswith(self._heard), lambda: self._downlink.wake()
         )
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
         self._downlink = Worker("downlink", self._downlink_turn(), self._clock)
         self._enrolment = self._enrolment_worker()
         self._web = self._server()
         self._vigil = Worker("vigil", self._vigil_turn(), self._clock)
+        self._chores = Worker("chores", self._chores_turn(), self._clock)
 
     # ------------------------------------------------------------ parts
 
@@ -110,18 +116,20 @@ class Kiosk:
 
     def _link(self) -> Client:
         name = self._identity.kiosk
+        exact, below = (name.topic("ack"), commanded_on(name)), published_to(name)
         will = self._identity.state("lost", self._progress().high, self._clock.now())
         return Client(
             fitting.broker(self._settings.mqtt, self._devices.cable),
             f"motcua-{name.province}-{name.ward}-{name.id}",
-            subscriptions=[(name.topic("ack"), 1), *((f"{root}#", 1) for root in self._published)],
+            subscriptions=[(topic, 1) for topic in (*exact, *(f"{root}#" for root in below))],
             will=will,
             wake=lambda: self._uplink.wake(),
         )
 
     def _downlink_turn(self) -> DownlinkTurn:
         reader = Reader(self._store.path)
-        return DownlinkTurn(self._mailroom.downlink, reader, self._identity.kiosk, self._core.tell)
+        name = self._identity.kiosk
+        return DownlinkTurn(self._mailroom.downlink, reader, name, self._core.tell, self._orders)
 
     def _uplink_turn(self) -> UplinkTurn:
         return UplinkTurn(
@@ -133,6 +141,8 @@ class Kiosk:
             self._vitals,
             lambda: lending.paper_word(self._settings, self._core),
             heartbeat_seconds=self._settings.mqtt.heartbeat_seconds,
+            resend=lambda: self._core.state.hall.resend,
+            settings_version=self._ward.version,
         )
 
     def _enrolment_worker(self) -> Worker | None:
@@ -154,8 +164,14 @@ class Kiosk:
         return pages.Server(app, self._live, settings.web.host, settings.web.port)
 
     def _vigil_turn(self) -> VigilTurn:
-        organs = lending.organs(self._settings, self._core, self._face, Reader(self._store.path))
-        return VigilTurn(organs, Surroundings.of(os.environ))
+        return VigilTurn(self._organs(), Surroundings.of(os.environ))
+
+    def _chores_turn(self) -> ChoresTurn:
+        hands = Hands(self._core.tell, self._start_again, Surroundings.of(os.environ).folder)
+        return ChoresTurn(self._organs(), Reader(self._store.path), hands, self._ward.version)
+
+    def _organs(self) -> Organs:
+        return lending.organs(self._settings, self._core, self._face, Reader(self._store.path))
 
     # ------------------------------------------------------------ life
 
@@ -175,6 +191,7 @@ class Kiosk:
         if self._enrolment is not None:
             self._enrolment.start()
         self._vigil.start()
+        self._chores.start()
         log.info("kiosk running kiosk=%s version=%s", self._identity.kiosk, VERSION)
         try:
             self._face.run()
@@ -185,9 +202,14 @@ class Kiosk:
     def stop(self, *_: object) -> None:
         self._face.stop()
 
+    def _start_again(self) -> None:
+        self.again = True
+        self._face.stop()
+
     def _close(self) -> None:
         """Within five seconds, whatever hangs; all threads are daemons and the database is always whole."""
         self._vigil.stop(deadline_seconds=0.1)
+        self._chores.stop(deadline_seconds=0.1)
         self._web.stop(deadline_seconds=1.0)
         self._speech.hush()
         self._speaking.stop(deadline_seconds=0.5)
@@ -236,40 +258,12 @@ class Kiosk:
         return ledger.progress(self._reader)
 
 
-def _set_pins(data: Path, people: list[str]) -> int:
-    """Read a PIN for each from standard input, a line each, never from the command line."""
-    for person in people:
-        pin = getpass(f"PIN for {person}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-        Pins(data / "pins.json").set(person, pin)
-        print(f"PIN of {person} is set.")  # noqa: T201
-    return 0
-
-
-def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="motcua-kiosk", description="One ward kiosk.")
-    parser.add_argument("--config", type=Path, help="settings, a TOML file")
-    parser.add_argument("--data", type=Path, help="database and PINs (default: data)")
-    parser.add_argument("--appliance", action="store_true", help="in the image: say on screen what is wrong")
-    parser.add_argument("--identity", type=Path, default=appliance_mode.IDENTITY, help="the kiosk's folder")
-    parser.add_argument("--version", action="version", version=VERSION)
-    commands = parser.add_subparsers(dest="command")
-    set_pin = commands.add_parser("set-pin", help="set somebody's PIN, read from standard input")
-    set_pin.add_argument("person", nargs="+", help='an officer id, or "technician"; a line of input each')
-    arguments = parser.parse_args(argv)
-    if arguments.appliance:
-        arguments.config = arguments.config or appliance_mode.CONFIG
-    elif arguments.command is None and arguments.config is None:
-        parser.error("--config FILE is missing")
-    arguments.data = arguments.data or (appliance_mode.DATA if arguments.appliance else Path("data"))
-    return arguments
-
-
 def main(argv: list[str] | None = None) -> int:
-    arguments = _arguments(argv)
+    arguments = read_arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         if arguments.command == "set-pin":
-            return _set_pins(arguments.data, arguments.person)
+            return set_pins(arguments.data, arguments.person)
         kiosk = Kiosk(load(arguments.config), arguments.data)
     except (KioskError, OSError, ValueError) as error:
         if arguments.appliance and arguments.command is None:
@@ -279,7 +273,7 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, kiosk.stop)
     signal.signal(signal.SIGINT, kiosk.stop)
     kiosk.run()
-    return 0
+    return appliance_mode.START_AGAIN if kiosk.again else 0
 
 
 if __name__ == "__main__":

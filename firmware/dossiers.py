@@ -87,12 +87,16 @@ def numbering(settings: Settings, day: str) -> Numbering:
 def forget(now: Now) -> None:
     """At the day's turn: phone numbers 30 days after their dossier was closed, and slips never printed."""
     DossierRow.sql("UPDATE print_job SET document = x'' WHERE printed_at IS NOT NULL AND ticket IS NULL")
-    if not now.trusted:
-        return
+    if now.trusted:
+        erase_phones(instant(now.wall - timedelta(days=KEEP_PHONE_DAYS)))
+
+
+def erase_phones(changed_before: str = "9999") -> None:
+    """Of closed dossiers, from the instant on which they were last changed; by default of all."""
     closed = ", ".join(str(int(state)) for state in register.DONE)
     erased = DossierRow.sql(
         f"UPDATE dossier SET phone = NULL WHERE phone IS NOT NULL AND state IN ({closed}) AND changed_at < ?",
-        instant(now.wall - timedelta(days=KEEP_PHONE_DAYS)),
+        changed_before,
     )
     log.info("phone numbers erased count=%s", erased.rowcount)
 

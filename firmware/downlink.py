@@ -1,7 +1,8 @@
-"""What comes down from the centre: the catalogue and the ward's dossiers, each whole or not at all.
+"""What comes down from the centre: the catalogue and the ward's dossiers, each whole or not at all; commands.
 
 Owns putting published pieces together, making the guide, and handing all to the core. Refuses to write: the
-core does, in one transaction. Runs in its own thread: an index of thousands of procedures takes a moment.
+core does, in one transaction. Runs in its own thread: an index of thousands of procedures takes a moment, and
+so does checking a signature.
 """
 
 import logging
@@ -13,19 +14,22 @@ import msgspec
 from firmware import catalogue, days, register
 from firmware.catalogue import CatalogueArrived, GuideMade
 from firmware.clock import Now
+from firmware.events import CommandArrived
 from firmware.guidebook import make_guide
+from firmware.orders import Orders
 from firmware.register import ListArrived
 from firmware.store import Reader
 from mqtt import catalogue as procedures
 from mqtt import dossiers, topics
 from mqtt.client import Incoming
+from mqtt.commands import CommandError
 from mqtt.publication import Assembly, Edition, PublicationError
 from mqtt.topics import KioskName
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS: Final = 5.0
-News = CatalogueArrived | GuideMade | ListArrived
+News = CatalogueArrived | GuideMade | ListArrived | CommandArrived
 
 
 def published_to(kiosk: KioskName) -> tuple[str, str]:
@@ -34,6 +38,11 @@ def published_to(kiosk: KioskName) -> tuple[str, str]:
         topics.province_topic(kiosk.province, f"{procedures.TOPIC}/"),
         topics.ward_topic(kiosk.province, kiosk.ward, f"{dossiers.TOPIC}/"),
     )
+
+
+def commanded_on(kiosk: KioskName) -> str:
+    """Where a kiosk's commands come in."""
+    return kiosk.topic("command")
 
 
 class DownlinkTurn:
@@ -45,10 +54,13 @@ class DownlinkTurn:
         reader: Reader,
         kiosk: KioskName,
         tell: Callable[[News], bool],
+        orders: Orders | None = None,
     ) -> None:
         self._arrivals = arrivals
         self._reader = reader
         self._tell = tell
+        self._commands = commanded_on(kiosk)
+        self._orders = orders
         newest = catalogue.version(reader), register.list_version(reader.rows)
         taken = self._take_catalogue, self._take_list
         self._documents = {
@@ -64,6 +76,8 @@ class DownlinkTurn:
         return IDLE_SECONDS
 
     def _take(self, arrival: Incoming) -> None:
+        if arrival.topic == self._commands:
+            self._take_command(arrival.payload)
         for root, (assembly, take) in self._documents.items():
             if arrival.topic.startswith(root):
                 try:
@@ -72,6 +86,15 @@ class DownlinkTurn:
                         take(edition)
                 except (PublicationError, msgspec.MsgspecError) as error:
                     log.warning("%s refused, what was there stays: %s", root, error)
+
+    def _take_command(self, payload: bytes) -> None:
+        """What the core could not record is not lost: the centre repeats it until it is answered."""
+        if self._orders is None:
+            return
+        try:
+            self._tell(self._orders.read(payload))
+        except CommandError as error:
+            log.warning("command refused bytes=%s: %s", len(payload), error)
 
     def _take_catalogue(self, edition: Edition) -> None:
         arrived = CatalogueArrived(edition.version, edition.at, tuple(procedures.decode(edition.body)))

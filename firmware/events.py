@@ -11,6 +11,7 @@ from msgspec import Struct
 from firmware.lookups import LookingUp
 from firmware.standing import StandingChanged
 from firmware.upkeep import UpkeepEvent
+from mqtt.commands import Order
 from mqtt.facts import Level
 
 
@@ -220,6 +221,26 @@ class Acknowledged(Struct, frozen=True):
     upto: int
 
 
+class CommandArrived(Struct, frozen=True):
+    """A command that bears the centre's signature; `order` is None where `refusal` says what is wrong."""
+
+    counter: int
+    at: str
+    expires: str
+    word: str
+    order: Order | None
+    refusal: str = ""
+
+    def __repr__(self) -> str:
+        return f"CommandArrived(counter={self.counter}, word={self.word!r})"
+
+
+class SettingsProved(Struct, frozen=True):
+    """The kiosk has run well with the settings of this command."""
+
+    counter: int
+
+
 class TimePassed(Struct, frozen=True):
     """Nothing else happened for a while; deadlines are due for a look."""
 
@@ -233,8 +254,16 @@ Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | Aud
 Listening = ButtonHeld | ButtonReleased
 Servicing = TechnicianAsked | PinEntered | TestPrintAsked | LampTestAsked
 Printing = PrintStarted | Printed | PrintFailed | PrinterSeen
+Commanding = CommandArrived | SettingsProved
 Machine = (
-    ButtonStuck | ButtonFreed | ConnectionChanged | Acknowledged | HelpCalled | HelpAnswered | StandingChanged
+    ButtonStuck
+    | ButtonFreed
+    | ConnectionChanged
+    | Acknowledged
+    | HelpCalled
+    | HelpAnswered
+    | StandingChanged
+    | Commanding
 )
 
 Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp

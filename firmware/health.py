@@ -1,7 +1,7 @@
-"""What the machine says about itself: disk, memory, temperature, uptime; and how many people wait for it.
+"""What the machine says of itself: disk, memory, temperature, uptime, who waits, what came from the centre.
 
-Owns reading them from Linux and from the line. Refuses to judge or to send. None means: not measurable on
-this machine.
+Owns reading them, from Linux and from the database. Refuses to judge or to send. None means: not measurable
+on this machine.
 """
 
 import os
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from firmware import days
+from firmware import catalogue, days, register
 from firmware.line import standing
 from firmware.settings import Settings
-from firmware.store import Rows
+from firmware.store import Reader, Rows
 
 _MEMORY: Final = Path("/proc/meminfo")
 _UPTIME: Final = Path("/proc/uptime")
@@ -28,6 +28,18 @@ class Vitals:
     temperature_c: float | None
     uptime_seconds: int | None
     waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What the kiosk holds of what is published to it; 0 before the first."""
+
+    catalogue: int
+    dossiers: int
+
+
+def versions(reader: Reader) -> Versions:
+    return Versions(catalogue.version(reader), register.list_version(reader.rows))
 
 
 def vitals(data_folder: Path, waiting: int | None = None) -> Vitals:

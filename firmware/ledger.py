@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from peewee import fn
 
 from firmware.clock import Now
 from firmware.store import Acknowledgement, LedgerRow, Reader
@@ -34,6 +35,14 @@ class Progress:
         return self.high - self.acknowledged
 
 
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """The centre wants everything after `after` again; `number` tells one such wish from the next."""
+
+    number: int
+    after: int
+
+
 def append(fact: Fact, now: Now) -> str:
     """Write one fact into the open transaction; returns the event's id."""
     data = encode(fact)
@@ -53,11 +62,23 @@ def append(fact: Fact, now: Now) -> str:
 
 
 def acknowledge(upto: int, now: Now) -> None:
-    """The centre has committed everything up to `upto`; it never takes that back here."""
+    """The centre has committed everything up to `upto`; only a command takes that back (`take_back`)."""
     day = now.wall.date().isoformat()
     already = Acknowledgement.select(Acknowledgement.upto).order_by(Acknowledgement.upto.desc()).first()
     if already is None or upto > already.upto:
         Acknowledgement.insert(day=day, upto=upto).on_conflict_replace().execute()
+
+
+def acknowledged_before(days: int, now: Now) -> int:
+    """How far the centre had got when the last so many days began."""
+    day = (now.wall.date() - timedelta(days=days)).isoformat()
+    before = Acknowledgement.select(fn.MAX(Acknowledgement.upto)).where(Acknowledgement.day < day)
+    return int(before.scalar() or 0)
+
+
+def take_back(after: int) -> None:
+    """What comes after `after` counts as unacknowledged again."""
+    Acknowledgement.update(upto=after).where(Acknowledgement.upto > after).execute()
 
 
 def prune(now: Now) -> int:

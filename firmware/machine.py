@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from typing import Final, assert_never
 
-from firmware import days, ledger, printing, visit
+from firmware import commanding, days, ledger, printing, visit
 from firmware import events as e
 from firmware.clock import Now
 from firmware.events import Acknowledged
@@ -40,6 +40,8 @@ def decide(moment: Moment, event: e.Machine) -> State:
             return help_answered(moment)
         case StandingChanged(standing):
             return moment.state.noted(standing=standing)
+        case e.CommandArrived() | e.SettingsProved():
+            return commanding.decide(moment, event)
         case _:
             assert_never(event)
 

@@ -1,8 +1,8 @@
-"""What the kiosk writes about itself every ten seconds, for those who run beside it on the same machine.
+"""What the kiosk says to those who run beside it on the same machine: how it is, and that it wants an update.
 
-Owns the file's fields and how old it may be. Refuses to judge what they mean for an update. The file lies
-in memory (`/run/motcua/health.json`), so it never speaks of an earlier boot; `since_boot_seconds` tells its
-age, because the wall clock may jump.
+Owns the pulse's fields and how old it may be, and the wish. Refuses to judge what they mean for an update.
+Both files lie in memory (`/run/motcua`), so they never speak of an earlier boot; `since_boot_seconds` tells
+the pulse's age, because the wall clock may jump.
 """
 
 from pathlib import Path
@@ -16,6 +16,7 @@ from firmware.durable import write_whole
 FRESH_SECONDS: Final = 40
 """Four times the interval: a file this old was written by a kiosk that has died or hangs."""
 _FILE: Final = "health.json"
+_WISH: Final = "update-wanted"
 
 
 class Pulse(msgspec.Struct, frozen=True):
@@ -57,3 +58,16 @@ def read(folder: Path) -> Pulse | None:
 
 def write(folder: Path, pulse: Pulse) -> None:
     write_whole(folder / _FILE, msgspec.json.encode(pulse))
+
+
+def wish_for_update(folder: Path) -> None:
+    """Have the updater ask the update server at its next turn."""
+    write_whole(folder / _WISH, b"")
+
+
+def last_wish(folder: Path) -> int:
+    """Differs for every wish, 0 before the first. Only the name is looked at: the file is a lesser user's."""
+    try:
+        return (folder / _WISH).lstat().st_mtime_ns
+    except OSError:
+        return 0

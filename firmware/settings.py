@@ -187,6 +187,13 @@ class Updates(_Section, frozen=True):
     window: str = "20:00-05:00"
 
 
+class Command(_Section, frozen=True):
+    """Whose commands are obeyed: the centre's public key, as text or as a file. Without one nobody's are."""
+
+    key: Annotated[str, Meta(max_length=200)] = ""
+    key_file: str = ""
+
+
 class Bench(_Section, frozen=True):
     """Never in an image: lets a browser touch, press, scan and break this kiosk."""
 
@@ -228,6 +235,7 @@ class Settings(_Section, frozen=True):
     network: Network = Network()
     host: Host = Host()
     updates: Updates = Updates()
+    command: Command = Command()
     bench: Bench = Bench()
     clock: ClockTrust = ClockTrust()
 

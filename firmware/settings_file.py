@@ -1,17 +1,18 @@
-"""Reads the settings file and judges it.
+"""Reads the settings file, and what the centre puts over it, and judges both.
 
 Owns the errors: each names the file, the key and the remedy. Refuses the keys themselves (`settings`).
 """
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from firmware.errors import SettingsError
 from firmware.hours import HoursError
 from firmware.settings import Settings
+from mqtt.commands import WARD_TABLES
 
 
 def load(path: Path) -> Settings:
@@ -27,6 +28,36 @@ def load(path: Path) -> Settings:
     for key, problem in _disagreements(settings):
         raise SettingsError(f"{path}: {key}: {problem}")
     return settings
+
+
+def overlaid(base: Settings, toml: str) -> Settings:
+    """The ward's tables put over the machine's, each whole; SettingsError names key and remedy.
+
+    PINs come on top of those in the file: the technician's is the machine's and not the ward's.
+    """
+    try:
+        said = msgspec.toml.decode(toml, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SettingsError(f"not TOML: {error}; mend that line") from error
+    stranger = next((key for key in said if key not in WARD_TABLES), None)
+    if stranger is not None:
+        known = ", ".join(WARD_TABLES)
+        raise SettingsError(f"{stranger}: is the machine's own; the ward's tables are {known}")
+    if isinstance(pins := said.get("pins"), dict):
+        said["pins"] = _pins(base, pins)
+    try:
+        settings = msgspec.convert(msgspec.to_builtins(base) | said, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_explain(str(error))) from error
+    for key, problem in _disagreements(settings):
+        raise SettingsError(f"{key}: {problem}")
+    return settings
+
+
+def _pins(base: Settings, said: dict[str, Any]) -> dict[str, Any]:
+    if "technician" in said:
+        raise SettingsError("pins.technician: is the machine's own; leave it out")
+    return {**base.pins, **said}
 
 
 _WHERE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<at>.*)`)?$", re.DOTALL)

@@ -14,6 +14,7 @@ from firmware.console import Answer
 from firmware.errands import Errand, Task
 from firmware.guidebook import Guidebook
 from firmware.hours import Calendar
+from firmware.ledger import Resend
 from firmware.ratings import Rating
 from firmware.screens import Aids, AudioStep, Name, OfficerCard, PriorityClass, Screen
 from firmware.settings import Officer, Priority, Service, Settings
@@ -71,7 +72,7 @@ class Hall:
     `streaks` how many priority calls in a row each counter has made; `chosen_at` is the monotonic second at
     which a listener last chose; `standing` is None where the link asks for no certificate; `acked_at` when
     the centre last acknowledged anything; `errand` the newest of so many `errands`; until the monotonic
-    second `hands_until` a self-test waits for a hand.
+    second `hands_until` a self-test waits for a hand; `resend` is the centre's last wish to hear again.
     """
 
     calendar: Calendar
@@ -96,6 +97,7 @@ class Hall:
     errand: Errand | None = None
     errands: int = 0
     hands_until: float = inf
+    resend: Resend | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import Final, Protocol
 from firmware import ledger
 from firmware.clock import Now
 from firmware.events import Acknowledged, ConnectionChanged, Event
-from firmware.health import Vitals
+from firmware.health import Vitals, versions
+from firmware.ledger import Resend
 from firmware.store import Reader
 from firmware.version import VERSION
 from mqtt import facts, messages
@@ -78,6 +79,8 @@ class UplinkTurn:
         paper: Callable[[], PaperWord],
         *,
         heartbeat_seconds: float = 20.0,
+        resend: Callable[[], Resend | None] = lambda: None,
+        settings_version: int = 0,
     ) -> None:
         self._wire = wire
         self._arrivals = arrivals
@@ -87,11 +90,15 @@ class UplinkTurn:
         self._vitals = vitals
         self._paper = paper
         self._heartbeat_seconds = heartbeat_seconds
+        self._resend = resend
+        self._resent = 0
+        self._settings_version = settings_version
         self._flight = _Flight(upto=ledger.progress(reader).acknowledged)
 
     def __call__(self, now: Now) -> float:
         for arrival in self._arrivals():
             self._take(arrival, now)
+        self._go_back_if_asked()
         if self._flight.up:
             self._repeat_if_unanswered(now)
             self._send_waiting()
@@ -135,6 +142,14 @@ class UplinkTurn:
         flight.upto = upto
         self._send(Acknowledged(ack.epoch, upto))
 
+    def _go_back_if_asked(self) -> None:
+        """The centre wants again what it had acknowledged: answers count only as far as this is sent."""
+        asked, flight = self._resend(), self._flight
+        if asked is not None and asked.number != self._resent:
+            self._resent = asked.number
+            flight.sent = flight.upto = min(flight.upto, asked.after)
+            log.info("sending again at the centre's command after=%s", asked.after)
+
     def _repeat_if_unanswered(self, now: Now) -> None:
         """Start again from the centre's word when it has been silent; give up a link that stays silent."""
         flight = self._flight
@@ -166,6 +181,7 @@ class UplinkTurn:
             return
         self._flight.heartbeat_at = now.monotonic
         progress, vitals = ledger.progress(self._reader), self._vitals()
+        known = versions(self._reader)
         health = Health(
             at=instant(now.wall),
             epoch=self._identity.epoch,
@@ -175,6 +191,9 @@ class UplinkTurn:
             clock="synced" if now.trusted else "unsynced",
             paper=self._paper(),
             seq_low=progress.first or progress.high + 1,
+            catalogue_version=known.catalogue,
+            dossiers_version=known.dossiers,
+            config_version=self._settings_version,
             disk_free_mb=vitals.disk_free_mb,
             memory_free_mb=vitals.memory_free_mb,
             temperature_c=vitals.temperature_c,

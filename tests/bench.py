@@ -143,6 +143,7 @@ class KioskBench:
             self.core.handle,
             lambda: vitals(self.folder, waiting(self.reader.rows, self.settings)),
             lambda: "ok",
+            resend=lambda: self.core.state.hall.resend,
         )
 
     # ------------------------------------------------------------ hands and time

@@ -23,6 +23,7 @@ MAY = {
         "mqtt.messages",
         "mqtt.catalogue",
         "mqtt.dossiers",
+        "mqtt.commands",
         "devices.paper",
     ),
     "firmware.appliance": (
@@ -67,6 +68,7 @@ WIRING = {
     "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.client"),
     "firmware/uplink.py": ("firmware", "mqtt"),
     "firmware/downlink.py": ("firmware", "mqtt"),
+    "firmware/orders.py": ("firmware", "mqtt.commands", "mqtt.signing"),
     "firmware/mailroom.py": ("firmware", "mqtt.client"),
 }
 OURS = ("firmware", "ui", "devices", "mqtt", "central", "provisioning", "tests")

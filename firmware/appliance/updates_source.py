@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from firmware import pulse
 from firmware.appliance.updates_centre import Centre, UnreachableError
 from firmware.appliance.updates_choice import Candidate, RefusedError, demand_newer
 from firmware.appliance.updates_fetch import DamagedError, NoRoomError, Parcel
@@ -45,6 +46,7 @@ class Source:
         self._parcel = Parcel(places.updates)
         self._ask_at: float | None = None
         self._damaged = 0
+        self._wish = 0
 
     def look(self, now: Now) -> Candidate | float:
         """A bundle that lies here whole, or the seconds until it is worth looking again."""
@@ -109,10 +111,13 @@ class Source:
         self._notebook.reported(report)
 
     def _due(self, now: Now) -> bool:
-        """TLS needs a clock that can be trusted."""
+        """TLS needs a clock that can be trusted. At the centre's command the kiosk wishes for it at once."""
         if self._ask_at is None:
             self._ask_at = now.monotonic + self._spread_seconds
-        return now.trusted and now.monotonic >= self._ask_at
+        if not now.trusted:
+            return False
+        before, self._wish = self._wish, pulse.last_wish(self._places.runtime)
+        return self._wish not in (0, before) or now.monotonic >= self._ask_at
 
     def _wanted(self, offer: Offer) -> bool:
         refusal = self._notebook.refusal(offer.version, offer.sha256)

@@ -10,6 +10,7 @@ from tests.bench import KioskBench
 from tests.central.conftest import Centre
 from tests.central.road import Road
 from tests.central.wire import DAY, heartbeat, tickets
+from tests.firmware.commands import Voice
 
 
 @pytest.fixture
@@ -65,6 +66,21 @@ def test_a_centre_restored_from_yesterdays_backup_gets_today_again(road: Road) -
     road.travel(30)
     summary = road.centre.summary()
     assert (summary.tickets, summary.gaps, summary.duplicates) == (120, 0, 0)
+
+
+def test_at_a_command_all_goes_again_though_the_centre_says_that_it_has_it(road: Road) -> None:
+    take_numbers(road.kiosk, uplink.WINDOW + 300)
+    road.travel(5)
+    road.centre.database.execute_sql("DELETE FROM event")
+    road.centre.database.execute_sql("DELETE FROM figure")
+    Voice(road.kiosk).say("resend", {"days": 30})
+    road.travel(2)
+    road.kiosk.link(up=False)
+    road.kiosk.link(up=True)
+    road.travel(10)
+    summary = road.centre.summary()
+    assert (summary.tickets, summary.gaps) == (uplink.WINDOW + 300, 0)
+    assert road.kiosk.progress.backlog == 0
 
 
 def test_a_frame_that_the_broker_lost_is_there_within_30_seconds(road: Road) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from firmware import pulse
 from firmware.appliance.updates_trial import TRIAL_SECONDS, trial_seconds
 from firmware.appliance.updates_words import Trying
 from firmware.version import order
@@ -82,6 +83,19 @@ def test_nothing_offered_is_nothing_done(linked: UpdaterBench, server: Server) -
     assert linked.turn() == 60.0
     assert linked.news == ("idle", "1.0.0", "")
     assert server.kiosk.running == "1.0.0"
+
+
+def test_a_wish_of_the_kiosk_has_the_centre_asked_at_the_next_turn_and_once(
+    linked: UpdaterBench, server: Server
+) -> None:
+    linked.turn()
+    linked.clock.advance(60)
+    linked.turn()
+    assert len(server.requests) == 1
+    pulse.wish_for_update(linked.runtime)
+    linked.turn()
+    linked.turn()
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize(

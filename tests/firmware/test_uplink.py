@@ -2,6 +2,8 @@
 
 from devices.tape import TapeState
 from firmware import uplink
+from firmware.catalogue import CatalogueArrived
+from firmware.register import ListArrived
 from mqtt import facts, messages
 from mqtt.messages import State
 from tests.bench import KioskBench
@@ -144,6 +146,21 @@ def test_the_heartbeat_says_how_many_wait(kiosk: KioskBench) -> None:
     kiosk.deliver()
     [beat] = [sent for sent in kiosk.wire.sent if sent.topic.endswith("/health")]
     assert messages.decode(messages.Health, beat.payload).waiting == 2
+
+
+def test_the_heartbeat_says_what_is_kept_and_which_versions_are_here(kiosk: KioskBench) -> None:
+    kiosk.core.handle(CatalogueArrived(7, "2026-11-20T00:00:00.000Z", ()))
+    kiosk.core.handle(ListArrived(9, "2026-11-20T00:00:00.000Z", ()))
+    kiosk.link(up=True)
+    kiosk.centre_acks(1)
+    kiosk.pass_days(31)
+    kiosk.power_cycle()
+    kiosk.link(up=True)
+    kiosk.clock.advance(21)
+    kiosk.deliver()
+    beat = messages.decode(messages.Health, kiosk.wire.sent[-1].payload)
+    assert (beat.catalogue_version, beat.dossiers_version, beat.config_version) == (7, 9, 0)
+    assert (beat.seq_low, beat.seq_high) == (2, 2)
 
 
 def test_the_backlog_survives_a_power_cut_and_drains_in_order(kiosk: KioskBench) -> None:
