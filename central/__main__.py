@@ -21,6 +21,7 @@ import peewee
 import uvicorn
 
 from central.aggregator import Aggregator
+from central.alerting.turn import AlertTurn
 from central.catalogue.commands import import_procedures, publish_catalogue
 from central.catalogue.delivery import DeliveryError
 from central.catalogue.publishing import PublishError
@@ -147,7 +148,8 @@ def _run(settings: Settings, store: Store, door: socket.socket) -> None:
     desk = Desk(store)
     publishing = PublishingTurn(store, client)
     writing = WritingDesk(store.writer)
-    writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing, [writing]), now)
+    alerts = AlertTurn(store.writer, settings.alerts, lambda: client.up)
+    writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing, [writing, alerts]), now)
     pulse = Pulse(turned_at=lambda: aggregator.turned_at, broker_up=lambda: client.up)
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
     app, live = build(store.reader(), now, pulse, intake, writing)

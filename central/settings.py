@@ -12,9 +12,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from mqtt.client import Broker
+from mqtt.facts import Day
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Name = Annotated[str, Meta(min_length=1)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
 SECRET_BYTES: Final = 16
 
 
@@ -56,11 +59,27 @@ class Intake(Struct, frozen=True, forbid_unknown_fields=True):
     secret_file: str = ""
 
 
+class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a kiosk needs somebody's eye. Hours are Vietnam's; `workdays` counts from Monday, 1 to 7."""
+
+    opens: TimeOfDay = "07:30"
+    closes: TimeOfDay = "17:30"
+    workdays: tuple[Annotated[int, Meta(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
+    closed_days: tuple[Day, ...] = ()
+    offline_minutes: Minutes = 15
+    gap_minutes: Minutes = 5
+    clock_minutes: Minutes = 60
+    settle_minutes: Minutes = 2
+    disk_free_mb: Annotated[int, Meta(ge=0)] = 500
+    temperature_c: float = 80.0
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: Mqtt
     web: Web = Web()
     store: Store = Store()
     intake: Intake = Intake()
+    alerts: Alerts = Alerts()
 
 
 def read_settings(file: Path) -> Settings:

@@ -1,0 +1,109 @@
+"""Opens and clears alerts, in a turn of the one thread that writes.
+
+Owns when it looks, when silence counts, and that an alert is cleared only after its trouble stayed away for
+a while. Refuses conditions (`rules`) and rows (`book`). While the broker cannot be reached nothing is judged:
+then the centre is deaf, and no kiosk is at fault.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import peewee
+
+from central.alerting import book
+from central.alerting.book import New, OpenAlert
+from central.alerting.rules import Kind, Known, Moment, judge, opened_at
+from central.alerting.watch import Watch
+from central.settings import Alerts
+from central.store.database import PATIENCE
+
+EVERY: Final = timedelta(seconds=10)
+DEAF: Final = timedelta(seconds=60)
+"""A longer break between two turns: frames may wait unread, so silence is counted anew."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What one turn will write."""
+
+    news: list[New] = field(default_factory=list)
+    over: list[int] = field(default_factory=list)
+    otherwise: dict[int, str] = field(default_factory=dict)
+
+
+class AlertTurn:
+    """`link_up`: whether the broker is reached."""
+
+    def __init__(self, database: peewee.Database, limits: Alerts, link_up: Callable[[], bool]) -> None:
+        self._database = database
+        self._limits = limits
+        self._link_up = link_up
+        self._watch = Watch(database)
+        self._turned_at: datetime | None = None
+        self._listening_since: datetime | None = None
+        self._quiet: dict[int, datetime] = {}
+
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def turn(self, now: datetime) -> None:
+        if not self._link_up():
+            self._listening_since = None
+            return
+        before = self._turned_at
+        if before is not None and timedelta(0) <= now - before < EVERY:
+            return
+        self._turned_at = now
+        if self._listening_since is None or before is None or now - before > DEAF:
+            self._listening_since = now
+        try:
+            self._settle(Moment(now, opened_at(now, self._limits), self._listening_since, self._limits))
+        except PATIENCE as error:
+            log.error("store unwilling; alerts wait: %s", error)
+
+    def _settle(self, moment: Moment) -> None:
+        standing = book.standing(self._database)
+        rows = {(alert.kiosk, alert.kind): alert for alert in standing}
+        changes = _Changes()
+        for known in self._watch.look(standing, moment.now):
+            self._weigh(known, moment, rows, changes)
+        self._write(changes, moment.now)
+
+    def _weigh(
+        self, known: Known, moment: Moment, rows: dict[tuple[str, Kind], OpenAlert], changes: _Changes
+    ) -> None:
+        holds, unknown = judge(known, moment)
+        for kind, detail in holds.items():
+            row = rows.get((known.kiosk, kind))
+            if row is None:
+                changes.news.append(New(known.kiosk, kind, detail))
+                continue
+            self._quiet.pop(row.number, None)
+            if row.detail != detail:
+                changes.otherwise[row.number] = detail
+        for kind in known.standing.keys() - holds.keys() - unknown:
+            number = rows[known.kiosk, kind].number
+            if kind == "tamper" or self._stays_away(number, moment):
+                changes.over.append(number)
+
+    def _stays_away(self, number: int, moment: Moment) -> bool:
+        since = self._quiet.setdefault(number, moment.now)
+        return moment.now - since >= timedelta(minutes=self._limits.settle_minutes)
+
+    def _write(self, changes: _Changes, now: datetime) -> None:
+        if changes.news or changes.over or changes.otherwise:
+            with self._database.atomic():
+                book.clear_all(self._database, changes.over, now)
+                book.open_all(self._database, changes.news, now)
+                for number, detail in changes.otherwise.items():
+                    book.describe(self._database, number, detail)
+            log.info("alerts opened=%d cleared=%d", len(changes.news), len(changes.over))
+        for number in changes.over:
+            self._quiet.pop(number, None)
+        self._watch.told(new.kiosk for new in changes.news if new.kind == "tamper")
