@@ -4,15 +4,18 @@ Owns the memory of open faults and the order of facts. Refuses the store. After 
 give back what was known, so nothing here has to survive.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from central.alerting.reading import DeviceFact, Heartbeat
 from mqtt.facts import DeviceCleared, DeviceFault
 
-WELL = frozenset({"ok", "near_end", "absent"})
+WELL: Final = frozenset({"ok", "near_end", "absent"})
+_NONE: Final[dict[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class Faults:
     def __init__(self) -> None:
         self._open: dict[str, dict[str, Fault]] = {}
 
-    def of(self, kiosk: str) -> dict[str, str]:
-        return {device: fault.word for device, fault in self._open.get(kiosk, {}).items()}
+    def of(self, kiosk: str) -> Mapping[str, str]:
+        found = self._open.get(kiosk)
+        return {device: fault.word for device, fault in found.items()} if found else _NONE
 
     def know(self, kiosk: str, device: str, fault: Fault) -> None:
         self._open.setdefault(kiosk, {})[device] = fault

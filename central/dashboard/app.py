@@ -21,9 +21,13 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from central.dashboard.alerts import AlertPage
 from central.dashboard.api import Api, BadParameter, Pulse, problem
+from central.dashboard.decision766 import Decision766Page
 from central.dashboard.dossiers import Door, DossierApi
+from central.dashboard.fleet import FleetPage
 from central.dashboard.live import Live, View
+from central.dashboard.quarantine import QuarantinePage
 from central.dashboard.shell import Shell
 from central.dashboard.viewer import NotYours
 from central.dashboard.words.live import LIVE
@@ -49,6 +53,10 @@ def build(
     shell = Shell(reader, clock, pages)
     routes = [
         *LivePage(live, shell).routes(),
+        *FleetPage(shell).routes(),
+        *AlertPage(shell, desk).routes(),
+        *QuarantinePage(shell).routes(),
+        *Decision766Page(shell).routes(),
         *_api(reader, clock, pulse, door),
         Route("/static/plotly.js", _plotly),
         Mount("/static", StaticFiles(directory=HERE / "static")),

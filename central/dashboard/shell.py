@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from central.dashboard.api import read_scope
+from central.dashboard.badge import AlertBadge
 from central.dashboard.viewer import ANYBODY, Viewer
 from central.dashboard.words import Language, Phrases, language_of
 from central.dashboard.words.shell import SHELL
@@ -31,8 +32,11 @@ HEADERS: Final = {
 }
 """Plotly writes styles into the page; scripts come from this origin alone."""
 
-MENU: Final = ("live",)
+MENU: Final = ("live", "fleet", "alerts", "quarantine", "decision766")
 """Pages in the order of the menu; each is at ``/<name>``, the first one at ``/``."""
+
+SHARED: Final = ("province", "ward", "kiosk", "from", "to", "lang")
+"""What an address keeps from page to page; every other parameter belongs to one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Shell:
     ) -> None:
         self.reader: AbstractContextManager[Any] = reader
         self.database = reader
+        self.badge = AlertBadge(reader, clock)
         self._clock = clock
         self._templates = templates
 
@@ -81,8 +86,10 @@ class Shell:
             w={**SHELL[asked.language], **words[asked.language]},
             asked=asked,
             menu=MENU,
+            badges={"alerts": self.badge.count(asked.viewer)},
             periods=periods(asked),
             here=lambda **changes: here(request, changes),
+            elsewhere=elsewhere(request),
             **values,
         )
         return HTMLResponse(html, headers=HEADERS)
@@ -92,6 +99,12 @@ def here(request: Request, changes: Mapping[str, str | None]) -> str:
     """The same address with some parameters changed; None takes one away."""
     kept = {name: value for name, value in {**request.query_params, **changes}.items() if value}
     return f"?{urlencode(kept)}"
+
+
+def elsewhere(request: Request) -> str:
+    """What another page's address takes over from this one."""
+    kept = {name: value for name, value in request.query_params.items() if name in SHARED and value}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def periods(asked: Asked) -> dict[str, tuple[str, str]]:

@@ -1,0 +1,44 @@
+"""How moments and spans are written on a page.
+
+Owns Vietnam's one time zone on screen. Refuses words but for those it is given.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from central.measures import HANOI
+from mqtt.messages import instant
+
+
+def moment(at: str | None, now: datetime) -> str:
+    """``09:05`` today, ``25/11 16:30`` on another day, with the year if it was another; – if not known."""
+    try:
+        local = datetime.fromisoformat(at or "").astimezone(HANOI)
+    except ValueError:
+        return "–"
+    today = now.astimezone(HANOI)
+    if local.date() == today.date():
+        return local.strftime("%H:%M")
+    return local.strftime("%d/%m %H:%M" if local.year == today.year else "%d/%m/%Y %H:%M")
+
+
+def since(at: str | None, now: datetime, words: Mapping[str, str]) -> str:
+    """``3 ngày``, ``2 giờ``, ``5 phút``: the largest whole unit; words under ``ago.*``."""
+    try:
+        seconds = (now - datetime.fromisoformat(at or "")).total_seconds()
+    except ValueError:
+        return "–"
+    return span(max(seconds, 0), words)
+
+
+def span(seconds: float, words: Mapping[str, str]) -> str:
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= length:
+            count = int(seconds // length)
+            return words[f"ago.{unit}"].format(count, "" if count == 1 else "s")
+    return words["ago.now"]
+
+
+def begin_of(day: date) -> str:
+    """The instant at which a day of Việt Nam begins, as the store writes it."""
+    return instant(datetime.combine(day, time(), HANOI))

@@ -1,0 +1,211 @@
+"""The words of the page of Decision 766/QĐ-TTg. Names of indicators and sources: docs/766.md."""
+
+from typing import Final
+
+from central.dashboard.words import Phrases
+
+DECISION_766: Final[Phrases] = {
+    "vi": {
+        "decimal": ",",
+        "title": "Chỉ số 766",
+        "full": "Quyết định 766/QĐ-TTg ngày 23/6/2022",
+        "lead": "Chỉ những chỉ số mà sổ hồ sơ của các bộ phận một cửa tính được, để theo dõi hằng ngày. "
+        "Đây là cách hiểu của chúng tôi; kết quả chính thức và điểm số do Cổng Dịch vụ công quốc gia công "
+        "bố.",
+        "basis": "Hồ sơ của kỳ gồm",
+        "basis.handled": "tiếp nhận hoặc xử lý trong kỳ",
+        "basis.received": "chỉ tiếp nhận trong kỳ",
+        "2.1.short": "Đúng hạn, trước hạn",
+        "3.3.short": "Nộp trực tuyến",
+        "supplements": "Bổ sung hồ sơ",
+        "of_dossiers": "{0} trên {1} hồ sơ",
+        "overdue_now": "{0} hồ sơ chưa xong đã quá hạn, nằm ở mẫu số",
+        "other_channels": "trực tiếp {0} · bưu chính {1}",
+        "waited": "hồ sơ từng chờ bổ sung",
+        "days_off": "{0} ngày làm việc đã được trừ; {1} hồ sơ đang chờ",
+        "formula": "Công thức",
+        "reading": "Cách hiểu của chúng tôi",
+        "differs": "Khác với cách tính chính thức",
+        "source": "Nguồn",
+        "2.1.formula": "(hồ sơ đã xong đúng hạn + hồ sơ đang xử lý còn trong hạn) ÷ tất cả hồ sơ của kỳ "
+        "có ngày hẹn trả. Hồ sơ chưa xong mà đã quá hạn nằm ở mẫu số.",
+        "2.1.reading": "Ngày kết thúc là ngày đã xử lý xong; không có thì ngày trả kết quả, từ chối hoặc "
+        "dừng xử lý. Hồ sơ rút: lúc rút. Hồ sơ đang chờ bổ sung: lúc yêu cầu bổ sung. Hồ sơ chưa xong: "
+        "ngày cuối kỳ, hoặc hôm nay. “Được tiếp nhận, xử lý trong kỳ” được hiểu là gồm cả hồ sơ từ kỳ "
+        "trước còn xử lý; nút ở trên đổi cách hiểu này.",
+        "2.1.differs": "Sổ không biết một hồ sơ bị yêu cầu bổ sung mấy lần (quá một lần: chính thức tính "
+        "là quá hạn) và không tự tính hạn cho {0} hồ sơ không có ngày hẹn trả: chúng được để ngoài.",
+        "2.1.source": "Chỉ số 2.1, nhóm “Tiến độ, kết quả giải quyết”, tài liệu “Mô tả công thức tính chỉ "
+        "số 766” (bản chép công khai, chưa đối chiếu được với bản ban hành).",
+        "3.3.formula": "hồ sơ nộp trực tuyến được tiếp nhận trong kỳ ÷ tất cả hồ sơ được tiếp nhận trong kỳ.",
+        "3.3.reading": "Hình thức nộp là hình thức ghi trong sổ khi tiếp nhận.",
+        "3.3.differs": "Chính thức còn nhân với tỷ lệ đồng bộ hồ sơ, và với thủ tục phải trả kết quả bằng "
+        "giấy thì chỉ tính hồ sơ có kết quả điện tử. Sổ này không biết hai điều đó, nên tỷ lệ ở đây có "
+        "thể cao hơn.",
+        "3.3.source": "Chỉ số 3.3, nhóm “Cung cấp dịch vụ trực tuyến”, tài liệu “Mô tả công thức tính chỉ "
+        "số 766” (bản chép công khai, chưa đối chiếu được với bản ban hành).",
+        "supplements.formula": "tổng số ngày làm việc các hồ sơ của kỳ đã chờ người dân bổ sung. Ngày hẹn "
+        "trả đã được dời đúng bằng số ngày đó trước khi tính đúng hạn.",
+        "supplements.reading": "Không phải chỉ số riêng của quyết định: cho biết đã trừ bao nhiêu ngày "
+        "khi tính chỉ số 2.1.",
+        "supplements.differs": "Chính thức trừ thời gian bổ sung khỏi thời gian giải quyết; sổ dời ngày "
+        "hẹn trả. Kết quả đúng hạn hay không là như nhau khi cùng tính ngày làm việc.",
+        "supplements.source": "Chỉ số 2.1, đoạn về thời gian bổ sung hồ sơ, cùng tài liệu.",
+        "by.province": "Theo tỉnh, thành phố",
+        "by.ward": "Theo phường, xã",
+        "by.field": "Theo lĩnh vực",
+        "by.note": "Thấp nhất đứng trước.",
+        "area": "Nơi",
+        "field": "Lĩnh vực",
+        "no_field": "(không ghi lĩnh vực)",
+        "share": "Đúng hạn",
+        "done_on_time": "Xong đúng hạn",
+        "open_on_time": "Còn trong hạn",
+        "open_late": "Chưa xong, quá hạn",
+        "done_late": "Xong trễ",
+        "without_due": "Không có hạn",
+        "all": "Cộng",
+        "back": "Lên một cấp",
+        "empty": "Chưa có hồ sơ nào trong kỳ này. Sổ hồ sơ đến từ ki-ốt và từ hệ thống của tỉnh.",
+        "groups": "Cả bộ chỉ số",
+        "groups.note": "Điểm tối đa của từng nhóm là của quyết định. Trang này không tính điểm.",
+        "group": "Nhóm",
+        "indicator": "Chỉ số",
+        "here": "Ở đây",
+        "points": "tối đa {0} điểm",
+        "measured": "tính ở trên",
+        "not_measured": "không đo tại đây",
+        "from.national": "từ Cơ sở dữ liệu quốc gia về thủ tục hành chính",
+        "from.sync": "từ dữ liệu đồng bộ lên Cổng Dịch vụ công quốc gia",
+        "from.limits": "cần thời hạn và đơn vị tính của từng thủ tục",
+        "from.portal": "từ phản ánh, kiến nghị trên Cổng Dịch vụ công quốc gia",
+        "group.transparency": "Công khai, minh bạch",
+        "group.progress": "Tiến độ, kết quả giải quyết",
+        "group.online": "Cung cấp dịch vụ trực tuyến",
+        "group.digital": "Số hóa hồ sơ",
+        "group.satisfaction": "Mức độ hài lòng",
+        "1.1": "Tỷ lệ thủ tục hành chính công bố đúng hạn",
+        "1.2": "Tỷ lệ thủ tục hành chính được cập nhật, công khai đúng hạn",
+        "1.3": "Tỷ lệ thủ tục hành chính được công khai đầy đủ nội dung",
+        "1.4": "Tỷ lệ hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia",
+        "2.1": "Tỷ lệ hồ sơ xử lý trước hạn, đúng hạn",
+        "2.2": "Thời gian giải quyết trung bình theo từng thủ tục",
+        "3.1": "Tỷ lệ thủ tục hành chính cung cấp dịch vụ công trực tuyến",
+        "3.2": "Tỷ lệ dịch vụ công trực tuyến có phát sinh hồ sơ",
+        "3.3": "Tỷ lệ hồ sơ theo hình thức nộp",
+        "3.5": "Tỷ lệ thủ tục có nghĩa vụ tài chính thanh toán được trực tuyến",
+        "3.6": "Tỷ lệ hồ sơ thanh toán trực tuyến",
+        "4.1": "Tỷ lệ hồ sơ có cấp kết quả điện tử",
+        "4.2": "Tỷ lệ hồ sơ thực hiện số hóa",
+        "4.3": "Tỷ lệ hồ sơ khai thác, sử dụng lại dữ liệu số hóa",
+        "4.4": "Tỷ lệ hồ sơ số hóa có kết nối, chia sẻ dữ liệu",
+        "4.5": "Ứng dụng dữ liệu dân cư",
+        "5.1": "Tỷ lệ phản ánh, kiến nghị theo phân loại",
+        "5.2": "Tiến độ xử lý phản ánh, kiến nghị",
+        "5.3": "Tỷ lệ hài lòng trong xử lý phản ánh, kiến nghị",
+        "5.4": "Tỷ lệ hài lòng trong tiếp nhận, giải quyết thủ tục hành chính",
+    },
+    "en": {
+        "decimal": ".",
+        "title": "Decision 766",
+        "full": "Decision 766/QĐ-TTg of 23 June 2022",
+        "lead": "Only the indicators that the one-stop offices' registers can feed, for following them "
+        "day by day. This is our reading; official results and points are published by the National "
+        "Public Service Portal.",
+        "basis": "The period's dossiers are those",
+        "basis.handled": "received or handled in it",
+        "basis.received": "received in it only",
+        "2.1.short": "On time or early",
+        "3.3.short": "Sent online",
+        "supplements": "Supplements",
+        "of_dossiers": "{0} of {1} dossiers",
+        "overdue_now": "{0} open and overdue, in the denominator",
+        "other_channels": "in person {0} · by post {1}",
+        "waited": "dossiers waited for supplements",
+        "days_off": "{0} working days deducted; {1} waiting now",
+        "formula": "Formula",
+        "reading": "Our reading",
+        "differs": "Where the official figure differs",
+        "source": "Source",
+        "2.1.formula": "(dossiers done on time + dossiers in progress and not yet due) ÷ all dossiers of "
+        "the period with a due date. Those still open and overdue are in the denominator.",
+        "2.1.reading": "A dossier ends on the day it was finished; else on that of its return, rejection "
+        "or stopping. Withdrawn: when it was withdrawn. Waiting for a supplement: when that was asked "
+        "for. Still open: the period's last day, or today. “Received, handled in the period” is taken to "
+        "include dossiers carried over; the switch above changes that.",
+        "2.1.differs": "The register does not know how often a supplement was asked for (more than once "
+        "counts as overdue officially), and works out no limit for the {0} dossiers without a due date: "
+        "they are left out.",
+        "2.1.source": "Indicator 2.1, group “Progress and results”, document “Mô tả công thức tính chỉ số "
+        "766” (a public transcript, not compared with an issued copy).",
+        "3.3.formula": "dossiers received in the period that were sent online ÷ all dossiers received in "
+        "the period.",
+        "3.3.reading": "The way of sending is the one the register noted on receipt.",
+        "3.3.differs": "Officially this is multiplied by the share of dossiers synchronised, and for "
+        "procedures whose result is a paper only dossiers with an electronic result count. The register "
+        "knows neither, so the share here may be higher.",
+        "3.3.source": "Indicator 3.3, group “Online services”, document “Mô tả công thức tính chỉ số 766” "
+        "(a public transcript, not compared with an issued copy).",
+        "supplements.formula": "the working days that the period's dossiers waited for citizens' "
+        "supplements. The due date was moved by exactly these days before a dossier was judged.",
+        "supplements.reading": "Not an indicator of its own: it tells how many days indicator 2.1 has "
+        "left out.",
+        "supplements.differs": "Officially the waiting is taken off the handling time; the register moves "
+        "the due date. On time or late comes out the same where both count working days.",
+        "supplements.source": "Indicator 2.1, paragraph on the time of supplements, same document.",
+        "by.province": "By province",
+        "by.ward": "By ward",
+        "by.field": "By field",
+        "by.note": "The lowest first.",
+        "area": "Where",
+        "field": "Field",
+        "no_field": "(no field noted)",
+        "share": "On time",
+        "done_on_time": "Done on time",
+        "open_on_time": "Open, in time",
+        "open_late": "Open, overdue",
+        "done_late": "Done late",
+        "without_due": "No due date",
+        "all": "Total",
+        "back": "One level up",
+        "empty": "No dossiers in this period yet. The register is fed by kiosks and by the province's own "
+        "system.",
+        "groups": "The whole set",
+        "groups.note": "The points at most are the decision's. This page computes no points.",
+        "group": "Group",
+        "indicator": "Indicator",
+        "here": "Here",
+        "points": "{0} points at most",
+        "measured": "computed above",
+        "not_measured": "not measured here",
+        "from.national": "from the National Database of Administrative Procedures",
+        "from.sync": "from data synchronised to the National Public Service Portal",
+        "from.limits": "needs each procedure's limit and its unit",
+        "from.portal": "from complaints and proposals on the National Public Service Portal",
+        "group.transparency": "Transparency",
+        "group.progress": "Progress and results",
+        "group.online": "Online services",
+        "group.digital": "Digitisation",
+        "group.satisfaction": "Satisfaction",
+        "1.1": "Procedures announced on time",
+        "1.2": "Procedures updated and published on time",
+        "1.3": "Procedures published with all their parts",
+        "1.4": "Dossiers synchronised to the National Public Service Portal",
+        "2.1": "Dossiers handled early or on time",
+        "2.2": "Mean handling time of each procedure",
+        "3.1": "Procedures offered online",
+        "3.2": "Online services with dossiers",
+        "3.3": "Dossiers by way of sending",
+        "3.5": "Procedures with fees that can be paid online",
+        "3.6": "Dossiers paid online",
+        "4.1": "Dossiers with an electronic result",
+        "4.2": "Dossiers digitised",
+        "4.3": "Dossiers that reuse digitised data",
+        "4.4": "Digitised dossiers connected and shared",
+        "4.5": "Use of population data",
+        "5.1": "Complaints and proposals by class",
+        "5.2": "Progress of complaints and proposals",
+        "5.3": "Satisfaction with how complaints were handled",
+        "5.4": "Satisfaction with how procedures were handled",
+    },
+}

@@ -1,0 +1,98 @@
+"""The words about kiosks as machines: states, alerts and spans of time, for every page that shows them."""
+
+from typing import Final
+
+from central.dashboard.words import Phrases, Words
+
+VIETNAMESE: Final[Words] = {
+    "decimal": ",",
+    "thousands": ".",
+    "online": "Đang nối",
+    "offline": "Đã tắt",
+    "lost": "Mất liên lạc",
+    "unknown": "Chưa rõ",
+    "alert.tamper": "Nghi bị can thiệp",
+    "alert.offline": "Không liên lạc được",
+    "alert.gap": "Thiếu dữ liệu",
+    "alert.paper": "Giấy, máy in",
+    "alert.disk": "Sắp hết chỗ lưu",
+    "alert.temperature": "Máy quá nóng",
+    "alert.clock": "Đồng hồ chưa chỉnh",
+    "alert.button": "Nút bị kẹt",
+    "says.conflict": "cùng một số thứ tự mà có hai nội dung khác nhau",
+    "says.wrong_kiosk": "gói tin của máy khác trên kênh của máy này",
+    "says.offline": "không có tin từ {0}",
+    "says.gap": "{0} sự kiện chưa về, sổ đứng yên",
+    "says.disk": "còn trống {0} MB",
+    "says.temperature": "{0} °C",
+    "says.clock": "chưa chỉnh giờ, thấy từ {0}",
+    "says.button": "nút {0}",
+    "printer.out_of_paper": "hết giấy",
+    "printer.cover_open": "nắp máy in mở",
+    "printer.unplugged": "máy in mất kết nối",
+    "printer.mute": "máy in không trả lời",
+    "printer.cutter": "kẹt dao cắt",
+    "printer.busy": "máy in bận",
+    "printer.error": "máy in báo lỗi",
+    "printer.fault": "máy in báo lỗi",
+    "printer.unknown": "máy in báo lỗi",
+    "ago.now": "vừa xong",
+    "ago.minutes": "{0} phút",
+    "ago.hours": "{0} giờ",
+    "ago.days": "{0} ngày",
+    "kiosk": "Máy",
+    "previous": "Trang trước",
+    "next": "Trang sau",
+    "page_of": "Trang {0} / {1}",
+    "rows": "{0}–{1} trong {2}",
+}
+
+ENGLISH: Final[Words] = {
+    "decimal": ".",
+    "thousands": ",",
+    "online": "Online",
+    "offline": "Switched off",
+    "lost": "Lost",
+    "unknown": "Unknown",
+    "alert.tamper": "Possible tampering",
+    "alert.offline": "Out of contact",
+    "alert.gap": "Missing data",
+    "alert.paper": "Paper, printer",
+    "alert.disk": "Disk nearly full",
+    "alert.temperature": "Too hot",
+    "alert.clock": "Clock not set",
+    "alert.button": "Stuck button",
+    "says.conflict": "two different contents under one entry number",
+    "says.wrong_kiosk": "another kiosk's message on this kiosk's topic",
+    "says.offline": "silent since {0}",
+    "says.gap": "{0} events missing, the ledger stands still",
+    "says.disk": "{0} MB free",
+    "says.temperature": "{0} °C",
+    "says.clock": "not set, noticed {0}",
+    "says.button": "button {0}",
+    "printer.out_of_paper": "out of paper",
+    "printer.cover_open": "printer cover open",
+    "printer.unplugged": "printer unplugged",
+    "printer.mute": "printer does not answer",
+    "printer.cutter": "cutter jammed",
+    "printer.busy": "printer busy",
+    "printer.error": "printer error",
+    "printer.fault": "printer error",
+    "printer.unknown": "printer error",
+    "ago.now": "just now",
+    "ago.minutes": "{0} minute{1}",
+    "ago.hours": "{0} hour{1}",
+    "ago.days": "{0} day{1}",
+    "kiosk": "Kiosk",
+    "previous": "Previous",
+    "next": "Next",
+    "page_of": "Page {0} of {1}",
+    "rows": "{0}–{1} of {2}",
+}
+
+MACHINES: Final[Phrases] = {"vi": VIETNAMESE, "en": ENGLISH}
+
+
+def with_machines(own: Phrases) -> Phrases:
+    """A page's own words over these."""
+    return {"vi": {**VIETNAMESE, **own["vi"]}, "en": {**ENGLISH, **own["en"]}}
