@@ -20,6 +20,8 @@ from typing import Final
 import peewee
 import uvicorn
 
+from central.accounts.commands import CHANGES, account
+from central.accounts.commands import add_parsers as account_parsers
 from central.aggregator import Aggregator
 from central.alerting.turn import AlertTurn
 from central.catalogue.commands import import_procedures, publish_catalogue
@@ -28,7 +30,9 @@ from central.catalogue.publishing import PublishError
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.dossiers import Door
+from central.dashboard.gate import House
 from central.desk import WritingDesk
+from central.door import Porter, Refused
 from central.dossiers.commands import import_dossiers
 from central.dossiers.desk import Desk
 from central.dossiers.one_writer import OneWriter
@@ -42,7 +46,9 @@ from mqtt.topics import STREAMS, every_kiosk
 SUBSCRIPTIONS: Final = [(every_kiosk(leaf), 1) for leaf in (*STREAMS, "state")] + [(every_kiosk("health"), 0)]
 KEEPALIVE_SECONDS: Final = 30
 STOP_SECONDS: Final = 2.0
+WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account")
 MISTAKES: Final = (
+    Refused,
     SettingsError,
     StoreError,
     PublishError,
@@ -64,10 +70,14 @@ def main(argv: list[str] | None = None) -> int:
         settings = read_settings(arguments.config)
         door = _listen(settings.web, arguments.config)
         store = open_store(settings.store, arguments.data)
+        writing = WritingDesk(store.writer)
+        porter = Porter(arguments.data, CHANGES, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
-    _run(settings, store, door)
+    porter.start()
+    _run(settings, store, writing, door)
+    porter.stop()
     return 0
 
 
@@ -77,6 +87,8 @@ def now() -> datetime:
 
 def _command(arguments: argparse.Namespace) -> int:
     data = arguments.data
+    if arguments.command == "account":
+        return account(arguments, now())
     if arguments.command == "import-dossiers":
         return import_dossiers(arguments.file, config=arguments.config, data=data, now=now())
     province = arguments.province
@@ -104,10 +116,10 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     publishing.add_argument("--again", action="store_true", help="also if nothing changed")
     dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
     dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
-    for command in (importing, publishing, dossiers):
+    for command in (importing, publishing, dossiers, *account_parsers(commands)):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
-    if arguments.config is None and arguments.command not in ("import-procedures", "import-dossiers"):
+    if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
         parser.error("--config FILE is missing")
     return arguments
 
@@ -134,7 +146,7 @@ def _listen(web: Web, config: Path) -> socket.socket:
         ) from error
 
 
-def _run(settings: Settings, store: Store, door: socket.socket) -> None:
+def _run(settings: Settings, store: Store, writing: WritingDesk, door: socket.socket) -> None:
     client = Client(
         settings.mqtt.broker(),
         settings.mqtt.client_id,
@@ -152,7 +164,8 @@ def _run(settings: Settings, store: Store, door: socket.socket) -> None:
     writer = Worker(OneWriter(client.inbox, frames, aggregator, desk, publishing, [writing, alerts]), now)
     pulse = Pulse(turned_at=lambda: aggregator.turned_at, broker_up=lambda: client.up)
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
-    app, live = build(store.reader(), now, pulse, intake, writing)
+    house = House(store.reader(), writing, now, settings.sign_in) if settings.sign_in.required else None
+    app, live = build(store.reader(), now, pulse, intake, writing, house)
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     )

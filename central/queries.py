@@ -17,6 +17,7 @@ from central.store.models import Event, Figure, Kiosk, Progress, Rejected
 from mqtt.facts import Level
 
 RECENT: Final = 20_000
+WINDOW: Final = 100_000
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
 
@@ -139,9 +140,21 @@ def kiosks(reader: peewee.Database, scope: Scope) -> list[KioskRow]:
     return [_kiosk_row(*row) for row in _rows(reader, query)]
 
 
-def events_after(reader: peewee.Database, cursor: int, limit: int) -> list[EventRow]:
-    query = _events().where(Event.cursor > cursor).order_by(Event.cursor).limit(limit)
-    return [_event_row(*row) for row in _rows(reader, query)]
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """`next` is where to ask on from; a page of a small area may be empty and still lead on."""
+
+    events: list[EventRow]
+    next: int
+
+
+def events_after(reader: peewee.Database, scope: Scope, cursor: int, limit: int) -> EventPage:
+    """In the order they were committed. A small area is looked for among the next `WINDOW` of all events."""
+    [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
+    last = max(cursor, min(newest, cursor + WINDOW))
+    query = _events().where(Event.cursor > cursor, Event.cursor <= last, *_within(Event.kiosk, scope))
+    rows = [_event_row(*row) for row in _rows(reader, query.order_by(Event.cursor).limit(limit))]
+    return EventPage(rows, rows[-1].cursor if len(rows) == limit else last)
 
 
 def last_events(reader: peewee.Database, scope: Scope, limit: int) -> list[EventRow]:

@@ -5,6 +5,7 @@ file, the key and the remedy, before anything is started.
 """
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,6 +19,7 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 Name = Annotated[str, Meta(min_length=1)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
+Origin = Annotated[str, Meta(pattern=r"^https?://[^/\s;,'\"]+$")]
 SECRET_BYTES: Final = 16
 
 
@@ -74,12 +76,22 @@ class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
     temperature_c: float = 80.0
 
 
+class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may look: with `required` those with an account, else everybody who reaches the port."""
+
+    required: bool = True
+    hours: Annotated[int, Meta(ge=1, le=168)] = 12
+    idle_hours: Annotated[int, Meta(ge=1, le=168)] = 4
+    frame: tuple[Origin, ...] = ()
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: Mqtt
     web: Web = Web()
     store: Store = Store()
     intake: Intake = Intake()
     alerts: Alerts = Alerts()
+    sign_in: SignIn = SignIn()
 
 
 def read_settings(file: Path) -> Settings:
@@ -93,6 +105,11 @@ def read_settings(file: Path) -> Settings:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}; correct that line") from error
     _check_tls(file, settings.mqtt)
+    if not settings.sign_in.required and not loopback(settings.web.host):
+        raise SettingsError(
+            f"{file}: key sign_in.required: false shows everything to whoever reaches {settings.web.host};"
+            " set it to true, or web.host to 127.0.0.1"
+        )
     try:
         read_secret(settings.intake)
     except SettingsError as error:
@@ -116,6 +133,14 @@ def read_secret(intake: Intake) -> bytes | None:
             " fill it with `openssl rand -hex 32`"
         )
     return secret
+
+
+def loopback(host: str) -> bool:
+    """Whether only this machine is meant."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _explain(problem: str) -> str:

@@ -15,6 +15,7 @@ import peewee
 from starlette.requests import Request
 from starlette.responses import Response
 
+from central.dashboard.viewer import ANYBODY, Viewer
 from central.queries import Scope, events_after, kiosks, summary
 from mqtt.messages import instant
 
@@ -53,12 +54,12 @@ class Api:
         self._pulse = pulse
 
     def summary(self, request: Request) -> Response:
-        scope = read_scope(request.query_params)
+        scope = scope_of(request)
         with self._reader:
             return as_json(summary(self._reader, scope))
 
     def kiosks(self, request: Request) -> Response:
-        scope = read_scope(request.query_params)
+        scope = scope_of(request)
         with self._reader:
             return as_json(kiosks(self._reader, scope))
 
@@ -66,8 +67,7 @@ class Api:
         after = _number(request.query_params, "after", default=0, lowest=0, highest=2**53)
         limit = _number(request.query_params, "limit", default=EVENTS_DEFAULT, lowest=1, highest=EVENTS_LIMIT)
         with self._reader:
-            events = events_after(self._reader, after, limit)
-        return as_json({"events": events, "next": events[-1].cursor if events else after})
+            return as_json(events_after(self._reader, scope_of(request), after, limit))
 
     def health(self, _request: Request) -> Response:
         """200 only while the writer commits; the broker's link is reported and does not decide."""
@@ -80,6 +80,12 @@ class Api:
             "broker": "up" if self._pulse.broker_up() else "down",
         }
         return as_json(body, status=200 if alive else 503)
+
+
+def scope_of(request: Request) -> Scope:
+    """What a request asks for, within what its sender may see; BadParameter and NotYours are answered."""
+    viewer: Viewer = getattr(request.state, "viewer", ANYBODY)
+    return viewer.narrow(read_scope(request.query_params))
 
 
 def read_scope(parameters: Mapping[str, str]) -> Scope:

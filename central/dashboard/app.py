@@ -16,6 +16,7 @@ import jinja2
 import peewee
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -26,9 +27,11 @@ from central.dashboard.api import Api, BadParameter, Pulse, problem
 from central.dashboard.decision766 import Decision766Page
 from central.dashboard.dossiers import Door, DossierApi
 from central.dashboard.fleet import FleetPage
+from central.dashboard.gate import Gate, House
 from central.dashboard.live import Live, View
 from central.dashboard.quarantine import QuarantinePage
 from central.dashboard.shell import Shell
+from central.dashboard.signin import SignIn
 from central.dashboard.viewer import NotYours
 from central.dashboard.words.live import LIVE
 from central.desk import WritingDesk
@@ -43,10 +46,11 @@ def build(
     pulse: Pulse,
     door: Door | None = None,
     desk: WritingDesk | None = None,
+    house: House | None = None,
 ) -> tuple[Starlette, Live]:
     """The application, and the streams to stop before it. Without a door no dossiers come in.
 
-    Without a desk no page writes.
+    Without a desk no page writes; without a house everybody sees everything.
     """
     pages = load_pages()
     live = Live(reader, clock, pages)
@@ -58,11 +62,13 @@ def build(
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
         *_api(reader, clock, pulse, door),
+        *(SignIn(house, pages).routes() if house else ()),
         Route("/static/plotly.js", _plotly),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}
-    return Starlette(routes=routes, exception_handlers=faults), live
+    gate = Middleware(Gate, house=house)
+    return Starlette(routes=routes, middleware=[gate], exception_handlers=faults), live
 
 
 def load_pages() -> jinja2.Environment:

@@ -17,7 +17,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from central.dashboard.api import BadParameter, as_json, problem, read_scope
+from central.dashboard.api import BadParameter, as_json, problem, scope_of
 from central.dossiers.figures import Question, figures
 from central.dossiers.intake import ROWS, Checked, Outcome, check
 from central.dossiers.signing import NotSigned, check_signature
@@ -108,7 +108,7 @@ async def _answer(batch: "Future[Outcome]") -> Outcome:
 
 
 def _question(request: Request) -> Question:
-    scope = read_scope(request.query_params)
+    scope = scope_of(request)
     if scope.kiosk:
         raise BadParameter(f"kiosk={scope.kiosk!r}: dossiers belong to a ward; ask with province and ward")
     for name, most in _LENGTHS.items():

@@ -35,3 +35,6 @@ class Viewer:
 
 ANYBODY: Final = Viewer()
 """Sees everything: a centre that asks nobody to sign in."""
+
+NOBODY: Final = Viewer(role="ward", area="-/-")
+"""Sees nothing: whoever has not signed in, on the few pages that are open all the same."""

@@ -23,7 +23,7 @@ def written(folder: Path, mqtt_port: int, web_port: int, intake: str) -> Path:
     config = folder / "central.toml"
     config.write_text(
         f'[mqtt]\nhost = "127.0.0.1"\nport = {mqtt_port}\n[web]\nhost = "127.0.0.1"\nport = {web_port}\n'
-        f"[intake]\n{intake}\n"
+        f"[sign_in]\nrequired = false\n[intake]\n{intake}\n"
     )
     return config
 

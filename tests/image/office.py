@@ -99,6 +99,7 @@ def office(folder: Path) -> Iterator[Office]:
     settings.write_text(
         f'[mqtt]\nhost = "127.0.0.1"\nport = {centre_door}\ntls_ca = "{authority}/ca.crt"\n'
         f'tls_cert = "{paper}"\ntls_key = "{paper}"\n[web]\nhost = "127.0.0.1"\nport = {web}\n'
+        "[sign_in]\nrequired = false\n"
     )
     python = (sys.executable, "-m")
     serve = (*python, "provisioning", "serve", "--authority", str(authority), "--server", HOST,

@@ -31,6 +31,13 @@ function replace(name, html) {
   }
 }
 
+// The centre answers, but not with the stream: whoever is no longer signed in is led to signing in.
+async function knock() {
+  const page = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+  if (page && page.type === "opaqueredirect") location.reload();
+  else connect();
+}
+
 function connect() {
   if (stream) stream.close();
   heardAt = Date.now();
@@ -44,7 +51,7 @@ function connect() {
   stream.addEventListener("beat", () => { heardAt = Date.now(); });
   stream.onerror = () => {
     say(false);
-    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(knock, RETRY_MS);
   };
 }
 

@@ -1,0 +1,166 @@
+"""Signing in and out: the form, the check of a password, the session it begins.
+
+Owns what the form says and how the cookie is set. Refuses who may see what (`gate`, `viewer`) and the rules
+of passwords and pauses (`central.accounts`). A wrong name and a wrong password get one answer in one time.
+"""
+
+import logging
+import re
+from datetime import timedelta
+from typing import Final
+from urllib.parse import parse_qsl
+
+import jinja2
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from central.accounts import sessions
+from central.accounts.passwords import fits
+from central.accounts.register import Credentials, canonical, credentials
+from central.accounts.tries import Tries
+from central.dashboard.gate import House, cookie_name
+from central.dashboard.shell import HEADERS
+from central.dashboard.words import language_of
+from central.dashboard.words.shell import SHELL
+from central.dashboard.words.signin import SIGNIN
+from central.desk import NotWritten
+
+FORM_BYTES: Final = 8192
+NAME_SHOWN: Final = 64
+AT_ONCE: Final = 2
+"""Each check takes 19 MiB and a processor for a while."""
+
+log = logging.getLogger(__name__)
+
+Fields = dict[str, str]
+
+
+class SignIn:
+    """Only where a house asks people to sign in."""
+
+    def __init__(self, house: House, templates: jinja2.Environment) -> None:
+        self._house = house
+        self._templates = templates
+        self._tries = Tries()
+        self._few: CapacityLimiter | None = None
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/signin", self.form),
+            Route("/signin", self.enter, methods=["POST"]),
+            Route("/signout", self.leave, methods=["POST"]),
+        ]
+
+    def form(self, request: Request) -> Response:
+        return self._page(200, dict(request.query_params))
+
+    async def enter(self, request: Request) -> Response:
+        fields = await _fields(request)
+        if fields is None:
+            return self._page(413, {}, "unreadable")
+        name, address = canonical(fields.get("name", ""))[:NAME_SHOWN], _address(request)
+        wait = self._tries.begin(name, address, self._house.clock())
+        if wait > timedelta():
+            log.warning("sign-in paused address=%s seconds=%d", address, wait.total_seconds())
+            return self._page(429, fields, "paused", wait=wait)
+        known = await run_sync(self._known, name, fields.get("password", ""), limiter=self._limiter())
+        if known is None:
+            log.warning("sign-in refused address=%s", address)
+            return self._page(401, fields, "wrong")
+        self._tries.right(name, address)
+        if known.blocked:
+            return self._page(403, fields, "blocked")
+        return await run_sync(self.welcome, request, known.name, fields)
+
+    def welcome(self, request: Request, name: str, fields: Fields) -> Response:
+        """Begin a session for somebody who has shown who they are, and go where they wanted to."""
+        secret, now, lasting = sessions.new_secret(), self._house.clock(), self._house.lasting
+        until = lasting.until(now, now)
+        try:
+            self._house.desk.settle(
+                lambda database: sessions.begin(database, name, sessions.digest(secret), now=now, until=until)
+            )
+        except NotWritten as error:
+            log.error("sign-in not written: %s", error)
+            return self._page(503, fields, "busy")
+        log.info("signed in account=%s address=%s", name, _address(request))
+        answer = RedirectResponse(local(fields.get("next", "")), 303, {"Cache-Control": "no-store"})
+        self._set_cookie(request, answer, secret, lasting.longest)
+        return answer
+
+    def leave(self, request: Request) -> Response:
+        """Ends the session here, whatever the browser does with its cookie."""
+        known = sessions.digest(request.cookies.get(cookie_name(request), ""))
+        answer = RedirectResponse("/signin", 303, {"Cache-Control": "no-store"})
+        self._set_cookie(request, answer, "", timedelta())
+        try:
+            self._house.desk.settle(lambda database: sessions.end(database, known))
+        except NotWritten as error:
+            log.error("sign-out not written: %s", error)
+            return self._page(503, {}, "busy")
+        return answer
+
+    def _known(self, name: str, password: str) -> Credentials | None:
+        with self._house.reader:
+            known = credentials(self._house.reader, name)
+        return known if fits(known.password if known else "", password) else None
+
+    def _limiter(self) -> CapacityLimiter:
+        """Made in the loop that it serves."""
+        if self._few is None:
+            self._few = CapacityLimiter(AT_ONCE)
+        return self._few
+
+    def _set_cookie(self, request: Request, answer: Response, secret: str, age: timedelta) -> None:
+        secure = request.url.scheme == "https"
+        framed = bool(self._house.rules.frame) and secure
+        answer.set_cookie(
+            cookie_name(request),
+            secret,
+            max_age=int(age.total_seconds()),
+            path="/",
+            secure=secure,
+            httponly=True,
+            samesite="none" if framed else "strict",
+        )
+
+    def _page(
+        self, status: int, fields: Fields, problem: str = "", *, wait: timedelta = timedelta()
+    ) -> Response:
+        language = language_of(fields.get("lang"))
+        minutes = max(1, -(-int(wait.total_seconds()) // 60))
+        html = self._templates.get_template("signin.html").render(
+            w={**SHELL[language], **SIGNIN[language]},
+            language=language,
+            problem=problem,
+            minutes=minutes,
+            name=fields.get("name", "")[:NAME_SHOWN],
+            next=local(fields.get("next", "")),
+        )
+        headers = dict(HEADERS) | ({"Retry-After": str(minutes * 60)} if problem == "paused" else {})
+        return HTMLResponse(html, status, headers)
+
+
+def local(path: str) -> str:
+    """An address of this centre; anything that leads elsewhere is the first page."""
+    return path if re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", path) and path != "/signin" else "/"
+
+
+async def _fields(request: Request) -> Fields | None:
+    """The form; None if it is none that this page sends."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > FORM_BYTES:
+            return None
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body)))
+    except ValueError:
+        return None
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,206 @@
+"""Every route of the application, walked by somebody of one ward: nothing of another ward is to be found.
+
+Routes are asked of the application itself, so a page that is added later is walked too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import anyio
+import pytest
+from starlette.routing import Route
+from starlette.types import Message
+
+from central.settings import SignIn
+from central.store.models import Alert, Command, Dossier
+from mqtt.facts import Fact, RatingGiven, TicketIssued, TicketServed
+from tests.central.conftest import Centre
+from tests.central.signed import SignedCentre
+from tests.central.wire import DAY, event, frame_of, heartbeat, incoming, state
+
+OWN, NEIGHBOUR, FAR = "19/05518/k1", "19/05521/k1", "20/06001/k1"
+STRANGE: Final = re.compile("05521|06001|nguoi-khac|X7[0-9]{2}")
+"""Whatever tells another ward: its code, its officer, its numbers."""
+
+OPEN: Final = frozenset({"/signin", "/healthz", "/static/plotly.js"})
+PERIOD: Final = f"from={DAY}&to={DAY}&limit=1000"
+
+
+@pytest.fixture
+def signed(centre: Centre) -> Iterator[SignedCentre]:
+    signed = SignedCentre(centre, SignIn())
+    furnish(centre, OWN, officer="cb01", number="A")
+    furnish(centre, NEIGHBOUR, officer="nguoi-khac", number="X7")
+    furnish(centre, FAR, officer="nguoi-khac", number="X7")
+    signed.add("ward", "19/05518")
+    signed.add("province", "19")
+    signed.add("national")
+    yield signed
+    signed.live.stopping.set()
+
+
+def furnish(centre: Centre, kiosk: str, *, officer: str, number: str) -> None:
+    """A row of everything there is, for one kiosk."""
+    facts: list[Fact] = [
+        *[TicketIssued(day=DAY, number=f"{number}{seq:02}", service="ho-tich") for seq in range(40)],
+        *[served(officer, f"{number}{seq:02}") for seq in range(40)],
+        *[pressed(officer) for _ in range(40)],
+    ]
+    centre.receive(state("online", kiosk=kiosk), heartbeat(seq_high=0, kiosk=kiosk))
+    centre.receive(*[frame_of(event(seq, fact), kiosk=kiosk) for seq, fact in enumerate(facts, 1)])
+    centre.receive(incoming(f"motcua/1/{kiosk}/ticket", b"{"))
+    province, ward, _ = kiosk.split("/")
+    when = "2026-11-21T02:00:00.000Z"
+    with centre.database.atomic():
+        centre.database.execute(Alert.insert(kiosk=kiosk, kind="paper", detail=officer, opened_at=when))
+        centre.database.execute(Command.insert(command(kiosk, officer, when)))
+        centre.database.execute(Dossier.insert(dossier(province, ward, officer, when)))
+
+
+def served(officer: str, number: str) -> TicketServed:
+    return TicketServed(
+        day=DAY,
+        number=number,
+        service="ho-tich",
+        officer=officer,
+        counter=1,
+        waited_seconds=60,
+        service_seconds=300,
+    )
+
+
+def pressed(officer: str) -> RatingGiven:
+    return RatingGiven(
+        day=DAY, level="satisfied", scale=["satisfied", "unsatisfied"], source="button", officer=officer
+    )
+
+
+def command(kiosk: str, officer: str, when: str) -> dict[str, object]:
+    return {
+        "kiosk": kiosk,
+        "counter": 1,
+        "word": "reprint",
+        "payload": "{}",
+        "issued_at": when,
+        "expires_at": when,
+        "issued_by": officer,
+    }
+
+
+def dossier(province: str, ward: str, officer: str, when: str) -> dict[str, object]:
+    return {
+        "province": province,
+        "ward": ward,
+        "code": f"H{province}-{ward}-1",
+        "procedure": "1.001193",
+        "field": "Hộ tịch",
+        "channel": "direct",
+        "officer": officer,
+        "received_day": DAY,
+        "due": DAY,
+        "state": 4,
+        "state_at": when,
+        "waited_days": 0,
+        "source": "kiosk",
+        "said_at": when,
+        "epoch": "e",
+        "seq": 1,
+    }
+
+
+def asked(signed: SignedCentre, path: str, headers: dict[str, str]) -> tuple[int, str]:
+    """Status and body; of a stream, what it says first."""
+    sent: list[Message] = []
+
+    async def ask() -> None:
+        heard = anyio.Event()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+            if message.get("body", b"").startswith(b"data:"):
+                heard.set()
+
+        async def receive() -> Message:
+            await heard.wait()
+            return {"type": "http.disconnect"}
+
+        address, _, query = path.partition("?")
+        await signed.app(
+            {
+                "type": "http",
+                "method": "GET",
+                "path": address,
+                "query_string": query.encode(),
+                "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            },
+            receive,
+            send,
+        )
+
+    anyio.run(ask)
+    return sent[0]["status"], text_of(b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+def text_of(body: bytes) -> str:
+    return body.decode()
+
+
+def paths(signed: SignedCentre) -> list[str]:
+    """Every address that can be asked for, with something in the place of its parameters."""
+    routes = [route for route in signed.app.routes if isinstance(route, Route)]
+    found = [re.sub(r"{[^}]+}", "1", route.path) for route in routes if "GET" in (route.methods or ())]
+    return [path for path in found if path not in OPEN]
+
+
+def telling(signed: SignedCentre, name: str, query: str) -> set[str]:
+    """The addresses whose answer tells something of another ward than 05518 of province 19."""
+    token = signed.token(name)
+    answers = {path: asked(signed, f"{path}?{query}", token) for path in paths(signed)}
+    assert {path: status for path, (status, _) in answers.items() if status >= 500} == {}
+    return {path for path, (_, text) in answers.items() if STRANGE.search(text)}
+
+
+def test_somebody_of_a_ward_finds_nothing_of_another_one(signed: SignedCentre) -> None:
+    assert telling(signed, "ward", PERIOD) == set()
+
+
+def test_the_same_walk_of_the_country_finds_them(signed: SignedCentre) -> None:
+    found = telling(signed, "national", PERIOD)
+    assert {"/", "/live", "/api/v1/kiosks", "/api/v1/events"} <= found
+
+
+def test_spelling_another_ward_or_kiosk_shows_nothing_of_it(signed: SignedCentre) -> None:
+    token = signed.token("ward")
+    elsewhere = [f"{path}?{PERIOD}&province=20&ward=06001" for path in paths(signed)]
+    neighbour = [f"{path}?{PERIOD}&ward=05521" for path in paths(signed)]
+    kiosk = [f"{path}?{PERIOD}&kiosk=20/06001/k1" for path in paths(signed)]
+    answers = [asked(signed, path, token) for path in (*elsewhere, *neighbour, *kiosk)]
+    told = [text for _, text in answers if "nguoi-khac" in text or "X70" in text]
+    assert told == []
+
+
+def test_another_ward_s_figures_are_refused_by_name(signed: SignedCentre) -> None:
+    status, text = asked(signed, "/api/v1/summary?ward=05521", signed.token("ward"))
+    assert status == 403
+    assert "05521: outside 19/05518, which ward may see" in text
+
+
+def test_somebody_of_a_province_sees_its_wards_and_no_other(signed: SignedCentre) -> None:
+    _, kiosks = asked(signed, "/api/v1/kiosks", signed.token("province"))
+    assert re.findall(r'"kiosk":"([^"]+)"', kiosks) == [OWN, NEIGHBOUR]
+    assert asked(signed, "/api/v1/kiosks?province=20", signed.token("province"))[0] == 403
+
+
+def test_nothing_is_open_without_signing_in(signed: SignedCentre) -> None:
+    answers = {path: asked(signed, path, {})[0] for path in paths(signed)}
+    assert {path: status for path, status in answers.items() if status not in (303, 401)} == {}
+
+
+def test_a_ward_s_own_events_are_all_found_page_by_page(signed: SignedCentre) -> None:
+    token = signed.token("ward")
+    _, first = asked(signed, "/api/v1/events?limit=100", token)
+    upto = re.findall(r'"next":(\d+)', first)[0]
+    _, rest = asked(signed, f"/api/v1/events?after={upto}", token)
+    seqs = [int(seq) for page in (first, rest) for seq in re.findall(r'"seq":(\d+)', page)]
+    assert seqs == list(range(1, 121))
