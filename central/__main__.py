@@ -180,10 +180,11 @@ def _run(settings: Settings, store: Store, writing: WritingDesk, door: socket.so
 
     live.stopping.set()
     server.should_exit = True
-    if writer.stop(STOP_SECONDS):
+    turned_out = writer.stop(STOP_SECONDS)
+    web.join(STOP_SECONDS)
+    if turned_out:
         client.stop(deadline_seconds=1.0)
         store.close()
-    web.join(STOP_SECONDS)
     log.info("centre stopped")
 
 

@@ -84,5 +84,7 @@ def understand(event: Event) -> Entry:
         data = bytes(event.data).decode()
     except UnicodeDecodeError as error:
         raise MessageError(f"invalid {event.kind}: {error}") from error
+    if "\0" in event.id or "\\u0000" in data:
+        raise MessageError(f"invalid {event.kind}: a zero character, which no store keeps")
     dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
     return Entry(getattr(fact, "day", None), counted(fact), data, dossier)

@@ -20,6 +20,7 @@ Name = Annotated[str, Meta(min_length=1)]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 Origin = Annotated[str, Meta(pattern=r"^https?://[^/\s;,'\"]+$")]
+Province = Annotated[str, Meta(pattern=r"^[0-9]{2}$")]
 SECRET_BYTES: Final = 16
 
 
@@ -49,15 +50,27 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Store(Struct, frozen=True, forbid_unknown_fields=True):
-    """`path` is relative to the data folder unless absolute."""
+    """A database of PostgreSQL where `url` names one, else the SQLite file `path` in the data folder.
+
+    The password may stand in the file that PGPASSFILE names. Events are kept for so many months (0: for
+    ever), figures always.
+    """
 
     path: Name = "central.sqlite3"
+    url: str = ""
+    retention_months: Annotated[int, Meta(ge=0, le=1200)] = 13
+
+
+class Aggregator(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which provinces this process takes in; none named: all of them."""
+
+    provinces: list[Province] = []
 
 
 class Intake(Struct, frozen=True, forbid_unknown_fields=True):
     """States of dossiers from the province's own system; without a secret nobody can send any."""
 
-    province: Annotated[str, Meta(pattern=r"^[0-9]{2}$")] = "19"
+    province: Province = "19"
     secret_file: str = ""
 
 
@@ -92,6 +105,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     intake: Intake = Intake()
     alerts: Alerts = Alerts()
     sign_in: SignIn = SignIn()
+    aggregator: Aggregator = Aggregator()
 
 
 def read_settings(file: Path) -> Settings:
@@ -110,6 +124,7 @@ def read_settings(file: Path) -> Settings:
             f"{file}: key sign_in.required: false shows everything to whoever reaches {settings.web.host};"
             " set it to true, or web.host to 127.0.0.1"
         )
+    _check_url(file, settings.store.url)
     try:
         read_secret(settings.intake)
     except SettingsError as error:
@@ -163,3 +178,11 @@ def _check_tls(file: Path, mqtt: Mqtt) -> None:
         path = getattr(mqtt, key)
         if path and not Path(path).is_file():
             raise SettingsError(f"{file}: key mqtt.{key}: no file {path}; correct the path")
+
+
+def _check_url(file: Path, url: str) -> None:
+    """The scheme alone is repeated: an address may hold a password."""
+    scheme, found, _ = url.partition("://")
+    if url and not (found and scheme in ("postgresql", "postgres")):
+        shown = f"scheme {scheme[:20]!r} is not known" if found else "no scheme"
+        raise SettingsError(f"{file}: key store.url: {shown}; begin it with postgresql:// or leave it out")

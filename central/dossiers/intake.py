@@ -13,7 +13,7 @@ from typing import Final
 
 from central.dossiers.register import ENDED, FINISHING, IMPORT, Dossier, same_matter
 from central.dossiers.rows import VIETNAM, Refused, Row, check_order, clipped, read_row
-from central.dossiers.store import find, keep
+from central.dossiers.store import be_alone, find, keep
 from central.store.engine import Statements
 
 ROWS: Final = 50_000
@@ -63,6 +63,7 @@ def check(records: Sequence[object], *, province: str, now: datetime) -> Checked
 def take(store: Statements, checked: Checked) -> Outcome:
     """Within the transaction of the caller."""
     outcome = Outcome(refused=list(checked.refused))
+    be_alone(store, (row.province for _, row in checked.rows))
     for number, row in checked.rows:
         try:
             _take_row(store, row, outcome)

@@ -47,12 +47,19 @@ class Edition:
 
 def take_words(store: Statements, words: Iterable[Word]) -> None:
     """What kiosks said, in any order."""
-    for word in words:
-        said = dossier_of(word)
+    dossiers = [dossier_of(word) for word in words]
+    be_alone(store, (said.province for said in dossiers))
+    for said in dossiers:
         known = find(store, said.province, said.ward, said.code)
         joined = heard(known, said)
         if joined != known:
             keep(store, joined)
+
+
+def be_alone(store: Statements, provinces: Iterable[str]) -> None:
+    """Before reading what will be written; always in the same order, so that nobody waits in a circle."""
+    for province in sorted(set(provinces)):
+        store.alone_with(province)
 
 
 def find(store: Statements, province: str, ward: str, code: str) -> Dossier | None:

@@ -1,12 +1,13 @@
 """What every engine of the store gives, whichever of them keeps the rows.
 
-Owns the two faces of a store (statements, and the store itself) and what can be wrong with one. Refuses any
+Owns the faces of a store (statements, and the store itself) and what can be wrong with one. Refuses any
 engine: `sqlite` and `postgres` are peers behind these faces, and `database` alone chooses between them.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import peewee
@@ -19,6 +20,31 @@ PATIENCE: Final = (peewee.OperationalError, sqlite3.OperationalError)
 
 class StoreError(RuntimeError):
     """The store cannot be used as it is; the text names it and the next step."""
+
+
+class Unclaimed(peewee.OperationalError):
+    """Nothing may be written now: another process may be the one who writes. Claim the store again."""
+
+
+class ProgressDrift(RuntimeError):
+    """Memory called events fresh that the store already held; forget the memory and judge again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A table whose rows are added up: same keys, values plus values."""
+
+    table: str
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
+
+    def add_from(self, source: str) -> str:
+        """The statement that adds rows of `source`, whose columns are the keys and then the values."""
+        added = (f"{value} = {self.table}.{value} + excluded.{value}" for value in self.values)
+        return (
+            f"INSERT INTO {self.table} ({', '.join((*self.keys, *self.values))}) {source}"
+            f" ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {', '.join(added)}"
+        )
 
 
 class Cursor(Protocol):
@@ -35,8 +61,13 @@ class Statements(Protocol):
     """Plain SQL for both engines. A parameter is marked `?`, so a statement holds no other question mark."""
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> Cursor: ...
+
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
         """How many rows changed."""
+        ...
+
+    def alone_with(self, province: str) -> None:
+        """Until the transaction ends, no other process changes this province's dossiers."""
         ...
 
 
@@ -51,16 +82,31 @@ class Store(Statements, Protocol):
     @property
     def writer(self) -> peewee.Database: ...
 
-    def claim(self) -> bool:
-        """Become the one who writes, or stay it; False while another process is."""
+    def claim(self) -> int:
+        """Become the one who writes, or stay it. 0: another process is, or the engine is not reached.
+
+        Any other number names the term: when it has changed, others may have written in between.
+        """
         ...
 
     def transaction(self) -> AbstractContextManager[object]:
-        """All of what is written inside, or after any exception nothing of it."""
+        """All of what is written inside, or after any exception nothing of it. Unclaimed without a term."""
         ...
 
-    def insert_events(self, rows: Sequence[EventRow]) -> int:
-        """How many of them were new."""
+    def make_room(self, rows: Sequence[EventRow]) -> None:
+        """Before the transaction: whatever must be there for these events to go in."""
+        ...
+
+    def insert_events(self, rows: Sequence[EventRow]) -> None:
+        """ProgressDrift if one of them is here already."""
+        ...
+
+    def add_up(self, sums: Sums, rows: Sequence[Sequence[object]]) -> None:
+        """Rows of keys and values, each key once."""
+        ...
+
+    def forget_events(self, before: str) -> bool:
+        """Remove some of the events that arrived before this instant; False if none is left to remove."""
         ...
 
     def reader(self) -> peewee.Database:
@@ -68,5 +114,5 @@ class Store(Statements, Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the connection, and of the claim."""
+        """Let go of the connection, and of the term."""
         ...

@@ -13,8 +13,9 @@ from urllib.parse import quote
 import peewee
 
 from central.batch import EventRow
-from central.store.engine import Cursor, StoreError
+from central.store.engine import Cursor, ProgressDrift, StoreError, Sums
 from central.store.lock import PATIENCE_SECONDS, sole_writer
+from central.store.retention import forget_slice
 from central.store.steps import lacking
 
 BUSY_SECONDS: Final = 2
@@ -39,8 +40,8 @@ class SqliteStore:
     def name(self) -> str:
         return str(self._path)
 
-    def claim(self) -> bool:
-        return True
+    def claim(self) -> int:
+        return 1
 
     def transaction(self) -> AbstractContextManager[object]:
         atomic: AbstractContextManager[object] = self.writer.atomic("IMMEDIATE")
@@ -54,8 +55,23 @@ class SqliteStore:
         changed: int = self.writer.connection().executemany(sql, rows).rowcount
         return max(changed, 0)
 
-    def insert_events(self, rows: Sequence[EventRow]) -> int:
-        return self.executemany(_EVENT, rows)
+    def alone_with(self, province: str) -> None:
+        return
+
+    def make_room(self, rows: Sequence[EventRow]) -> None:
+        return
+
+    def insert_events(self, rows: Sequence[EventRow]) -> None:
+        if self.executemany(_EVENT, rows) != len(rows):
+            raise ProgressDrift(f"{len(rows)} events were thought new and are not")
+
+    def add_up(self, sums: Sums, rows: Sequence[Sequence[object]]) -> None:
+        marks = ", ".join("?" for _ in (*sums.keys, *sums.values))
+        self.executemany(sums.add_from(f"VALUES ({marks})"), rows)
+
+    def forget_events(self, before: str) -> bool:
+        with self.transaction():
+            return forget_slice(self, "event", before)
 
     def reader(self) -> peewee.SqliteDatabase:
         return open_reader(self._path)

@@ -4,15 +4,17 @@ Owns every statement that changes the store, as both engines understand it; how 
 own. Refuses judgement: rows come ready-made. Raw SQL, because the centre's pace is decided here.
 """
 
+from collections import Counter
 from typing import Final
 
 import msgspec
 
-from central.batch import Batch, EventRow, Rejection, Repeat
+from central.batch import Batch, Rejection, Repeat
 from central.counting import HOURLY
 from central.dossiers.store import take_words
 from central.progress import Progress, Stretch
-from central.store.engine import Statements, Store
+from central.store.engine import ProgressDrift, Statements, Store, Sums
+from central.store.retention import EXPIRED
 
 REJECTED_BYTES: Final = 4096
 REJECTED_PAYLOADS: Final = 20_000
@@ -23,17 +25,12 @@ _SET_ASIDE: Final = (
 )
 _REJECTED: Final = """INSERT INTO rejected (at, topic, kiosk, epoch, seq, reason, payload, size)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_FIGURE: Final = """INSERT INTO figure (area, day, measure, value) VALUES (?, ?, ?, ?)
-    ON CONFLICT (area, day, measure) DO UPDATE SET value = figure.value + excluded.value"""
-_SLOT: Final = "kiosk, day, hour, service, officer"
-_HOURLY: Final = (
-    f"INSERT INTO hourly ({_SLOT}, {', '.join(HOURLY)}) VALUES (?, ?, ?, ?, ?{', ?' * len(HOURLY)})"
-    f" ON CONFLICT ({_SLOT}) DO UPDATE SET "
-    + ", ".join(f"{column} = hourly.{column} + excluded.{column}" for column in HOURLY)
-)
+_FIGURES: Final = Sums("figure", ("area", "day", "measure"), ("value",))
+_HOURS: Final = Sums("hourly", ("kiosk", "day", "hour", "service", "officer"), HOURLY)
 _PROGRESS: Final = """INSERT INTO progress (kiosk, epoch, upto, seq_high, missing, duplicates)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, epoch) DO UPDATE SET upto = excluded.upto,
-    seq_high = excluded.seq_high, missing = excluded.missing, duplicates = excluded.duplicates"""
+    seq_high = excluded.seq_high, missing = excluded.missing, duplicates = excluded.duplicates
+    WHERE progress.seq_high - progress.missing + ? = excluded.seq_high - excluded.missing"""
 _KIOSK: Final = """INSERT INTO kiosk (kiosk, state, epoch, version, last_seen_at, health)
     VALUES (?, coalesce(?, 'unknown'), ?, ?, ?, ?) ON CONFLICT (kiosk) DO UPDATE SET
     state = coalesce(?, kiosk.state), epoch = excluded.epoch,
@@ -44,11 +41,7 @@ _ARRIVED: Final = """SELECT seq FROM event WHERE kiosk = ? AND epoch = ? AND seq
     SELECT seq FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq > ? ORDER BY seq"""
 _STORED: Final = """SELECT seq, id, kind, at, clock, data FROM event
     WHERE kiosk = ? AND epoch = ? AND seq IN """
-_UNDERSTOOD: Final = "DELETE FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq = ?"
-
-
-class ProgressDrift(RuntimeError):
-    """Memory called events fresh that the store already held; forget the memory and judge again."""
+_UNDERSTOOD: Final = "DELETE FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq = ? AND reason <> ?"
 
 
 def load_progress(store: Statements, stretch: Stretch) -> Progress:
@@ -65,21 +58,27 @@ def load_progress(store: Statements, stretch: Stretch) -> Progress:
 
 def save(store: Store, batch: Batch) -> None:
     """All of the batch or nothing of it; counts repeats into `batch.touched` on the way."""
+    store.make_room(batch.events)
     with store.transaction():
-        _insert_fresh(store, batch.events)
-        store.executemany(_SET_ASIDE, batch.set_aside)
+        if batch.events:
+            store.insert_events(batch.events)
+        store.executemany(_SET_ASIDE, [(*key, _plain(reason)) for *key, reason in batch.set_aside])
         _settle_repeats(store, batch)
         _insert_rejections(store, batch)
         take_words(store, batch.dossiers)
-        store.executemany(_FIGURE, [(*key, value) for key, value in batch.figures.items()])
-        store.executemany(_HOURLY, _hourly_rows(batch))
-        store.executemany(_PROGRESS, [_progress_row(*item) for item in batch.touched.items()])
+        store.add_up(_FIGURES, [(*key, value) for key, value in batch.figures.items()])
+        store.add_up(_HOURS, _hourly_rows(batch))
+        _move_progress(store, batch)
         store.executemany(_KIOSK, _kiosk_rows(batch))
 
 
-def _insert_fresh(store: Store, rows: list[EventRow]) -> None:
-    if rows and store.insert_events(rows) != len(rows):
-        raise ProgressDrift(f"{len(rows)} events were thought new and are not")
+def _move_progress(store: Store, batch: Batch) -> None:
+    """What had arrived and what is fresh must be what has arrived now, or memory and store drifted apart."""
+    fresh = Counter(Stretch(kiosk, epoch) for kiosk, epoch, *_ in batch.events)
+    fresh.update(Stretch(kiosk, epoch) for kiosk, epoch, *_ in batch.set_aside)
+    rows = [_progress_row(stretch, progress, fresh[stretch]) for stretch, progress in batch.touched.items()]
+    if store.executemany(_PROGRESS, rows) != len(rows):
+        raise ProgressDrift(f"{len(rows)} ledgers have not all moved on by what was new")
 
 
 def _settle_repeats(store: Store, batch: Batch) -> None:
@@ -107,7 +106,10 @@ def _settle_repeat(
     repeat: Repeat,
     stored: dict[int, tuple[str, ...]],
 ) -> None:
-    """A duplicate, a conflict, or an event set aside by an older program that is understood now."""
+    """A duplicate, a conflict, or an event set aside by an older program that is understood now.
+
+    What is neither stored nor set aside has been here and grew old: it is not counted again.
+    """
     seq, row, entry = repeat.event.seq, repeat.row, repeat.entry
     if seq in stored:
         if row is not None and _same(stored[seq], (row[3], *row[5:8], row[9])):
@@ -116,11 +118,12 @@ def _settle_repeat(
             batch.conflict(stretch, repeat)
     elif row is None or entry is None:
         batch.touched[stretch].duplicates += 1
-    else:
+    elif store.execute(_UNDERSTOOD, (*row[:3], EXPIRED)).rowcount:
         store.insert_events([row])
-        store.execute(_UNDERSTOOD, row[:3])
         batch.count(row, entry)
         stored[seq] = (row[3], *row[5:8], row[9])
+    else:
+        batch.touched[stretch].duplicates += 1
 
 
 def _same(stored: tuple[str, ...], arrived: tuple[str, ...]) -> bool:
@@ -149,16 +152,17 @@ def _rejected_row(at: str, rejection: Rejection) -> tuple[object, ...]:
     epoch = rejection.stretch.epoch if rejection.stretch else None
     head = rejection.payload[:REJECTED_BYTES]
     size = len(rejection.payload)
-    return (at, rejection.topic, rejection.kiosk, epoch, rejection.seq, rejection.reason, head, size)
+    reason = _plain(rejection.reason)
+    return (at, _plain(rejection.topic), rejection.kiosk, epoch, rejection.seq, reason, head, size)
 
 
 def _hourly_rows(batch: Batch) -> list[tuple[object, ...]]:
     return [(*slot, *(columns[column] for column in HOURLY)) for slot, columns in batch.hourly.items()]
 
 
-def _progress_row(stretch: Stretch, progress: Progress) -> tuple[object, ...]:
-    missing = progress.missing_count
-    return (stretch.kiosk, stretch.epoch, progress.upto, progress.seq_high, missing, progress.duplicates)
+def _progress_row(stretch: Stretch, progress: Progress, fresh: int) -> tuple[object, ...]:
+    counts = (progress.upto, progress.seq_high, progress.missing_count, progress.duplicates)
+    return (stretch.kiosk, stretch.epoch, *counts, fresh)
 
 
 def _kiosk_rows(batch: Batch) -> list[tuple[object, ...]]:
@@ -170,3 +174,8 @@ def _kiosk_rows(batch: Batch) -> list[tuple[object, ...]]:
 
 def _text(payload: bytes | None) -> str | None:
     return None if payload is None else payload.decode()
+
+
+def _plain(text: str) -> str:
+    """PostgreSQL's text has no zero character."""
+    return text.replace("\0", "")

@@ -1,35 +1,43 @@
-"""A centre on a real SQLite file, turned by hand.
+"""A centre on a real store, SQLite's file or PostgreSQL's database, turned by hand.
 
-Owns starting, restarting and asking it. Refuses threads and a real broker: those are in `processes`.
+Owns starting, restarting and asking it, and the server of PostgreSQL. Refuses threads and a real broker:
+those are in `processes`.
 """
 
 import queue
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import peewee
+import psycopg
 import pytest
 
 from central.aggregator import Aggregator
 from central.queries import Scope, Summary, summary
-from central.settings import Store
-from central.store.database import open_store
+from central.settings import Store as Wanted
+from central.store.database import Store, open_store
 from mqtt.client import Incoming
 from tests.central.wire import NOW, Inbox, RememberingWire
+from tests.postgres import Server, postgres
+
+TEMPLATE = "motcua"
 
 
 class Centre:
-    """`receive` puts messages into the inbox and turns once; `restart` forgets everything but the file."""
+    """`receive` puts messages into the inbox and turns once; `restart` forgets everything but the store."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, wanted: Wanted, folder: Path) -> None:
+        self.wanted = wanted
+        self.path = folder / wanted.path
         self.start()
 
     def start(self) -> None:
         self.wire = RememberingWire()
         self.inbox: Inbox = queue.SimpleQueue()
-        self.store = open_store(Store(path=self.path.name), self.path.parent)
-        self.database = self.store.writer
+        self.store: Store = open_store(self.wanted, self.path.parent)
+        assert self.store.claim()
         self.reader = self.store.reader()
         self.aggregator = Aggregator(self.store, self.wire, self.inbox)
 
@@ -75,19 +83,73 @@ class Centre:
         return [str(reason) for (reason,) in self.rows("SELECT reason FROM rejected ORDER BY number")]
 
 
+@dataclass(frozen=True)
+class Lock:
+    """Another connection that stops the writer from writing, whenever it likes."""
+
+    hold: Callable[[], object]
+    release: Callable[[], object]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """PostgreSQL, with a migrated database to copy."""
+    with postgres() as server:
+        server.execute(f"CREATE DATABASE {TEMPLATE}")
+        open_store(Wanted(url=server.url(TEMPLATE)), Path()).close()
+        yield server
+
+
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    centre = Centre(tmp_path / "central.sqlite3")
+def sqlite_wanted() -> Wanted:
+    return Wanted()
+
+
+@pytest.fixture
+def postgres_wanted(server: Server) -> Iterator[Wanted]:
+    url = server.copied(TEMPLATE)
+    yield Wanted(url=url)
+    server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def wanted(request: pytest.FixtureRequest) -> Wanted:
+    """The settings of an empty store on each engine."""
+    found: Wanted = request.getfixturevalue(f"{request.param}_wanted")
+    return found
+
+
+@pytest.fixture
+def centre(wanted: Wanted, tmp_path: Path) -> Iterator[Centre]:
+    centre = Centre(wanted, tmp_path)
     yield centre
     centre.stop()
 
 
 @pytest.fixture
-def locked(centre: Centre) -> Iterator[peewee.SqliteDatabase]:
-    """Another connection holds the write lock until it is rolled back."""
-    centre.database.execute_sql("PRAGMA busy_timeout = 0")
-    other = peewee.SqliteDatabase(str(centre.path))
-    other.connect()
-    other.execute_sql("BEGIN IMMEDIATE")
-    yield other
+def centre_on_sqlite(sqlite_wanted: Wanted, tmp_path: Path) -> Iterator[Centre]:
+    centre = Centre(sqlite_wanted, tmp_path)
+    yield centre
+    centre.stop()
+
+
+@pytest.fixture
+def centre_on_postgres(postgres_wanted: Wanted, tmp_path: Path) -> Iterator[Centre]:
+    centre = Centre(postgres_wanted, tmp_path)
+    yield centre
+    centre.stop()
+
+
+@pytest.fixture
+def locked(centre: Centre) -> Iterator[Lock]:
+    """Held until it is released."""
+    other: Any = sqlite3.connect(centre.path, isolation_level=None)
+    wait, hold = "PRAGMA busy_timeout = 0", "BEGIN IMMEDIATE"
+    if centre.wanted.url:
+        other = psycopg.connect(centre.wanted.url, autocommit=True)
+        wait, hold = "SET lock_timeout = '20ms'", "BEGIN; LOCK TABLE progress, dossier IN EXCLUSIVE MODE"
+    centre.store.execute(wait)
+    lock = Lock(lambda: other.execute(hold), lambda: other.execute("ROLLBACK"))
+    lock.hold()
+    yield lock
     other.close()

@@ -5,11 +5,9 @@ Every test turns the real aggregator over a real file and asserts totals and ans
 
 from typing import Any
 
-import peewee
-
 from mqtt.facts import TicketNoShow, TicketServed, TicketTransferred
 from mqtt.messages import Ack, decode
-from tests.central.conftest import Centre
+from tests.central.conftest import Centre, Lock
 from tests.central.wire import (
     DAY,
     EPOCH,
@@ -116,7 +114,9 @@ def test_the_same_key_with_other_content_is_a_conflict_and_the_first_is_kept(cen
     centre.receive(frame_of(event(1, ticket("A001"))))
     centre.receive(frame_of(event(1, ticket("B777")), event(2, ticket("A002"))))
     assert centre.reasons() == ["conflict"]
-    assert centre.rows("SELECT data ->> 'number' FROM event ORDER BY seq") == [("A001",), ("A002",)]
+    assert ["B777" in str(data) for (data,) in centre.rows("SELECT data FROM event ORDER BY seq")] == [
+        False
+    ] * 2
     assert centre.rows("SELECT kiosk, epoch, seq FROM rejected") == [(KIOSK, EPOCH, 1)]
     assert centre.wire.last_ack == Ack(EPOCH, 2, [])
 
@@ -164,48 +164,45 @@ def test_a_void_that_overtakes_its_rating_shows_no_negative_figure(centre: Centr
     assert centre.summary().ratings["satisfied"] == 1
 
 
-def test_a_locked_store_keeps_the_batch_unacknowledged(centre: Centre, locked: peewee.SqliteDatabase) -> None:
+def test_a_locked_store_keeps_the_batch_unacknowledged(centre: Centre, locked: Lock) -> None:
     pause = centre.receive(tickets(1, 10))
     assert pause > 0
     assert centre.wire.acknowledged == []
     assert centre.wire.published == []
-    locked.execute_sql("ROLLBACK")
+    locked.release()
     assert centre.receive() == 0
     assert len(centre.wire.acknowledged) == 1
     assert centre.wire.last_ack == Ack(EPOCH, 10, [])
 
 
-def test_a_full_disk_keeps_the_batch_until_there_is_room(centre: Centre) -> None:
+def test_a_full_disk_keeps_the_batch_until_there_is_room(centre_on_sqlite: Centre) -> None:
+    centre = centre_on_sqlite
     centre.receive(tickets(1, 10))
-    centre.database.execute_sql("PRAGMA max_page_count = 1")
+    centre.store.execute("PRAGMA max_page_count = 1")
     frames = [tickets(first, first + 49) for first in range(11, 2011, 50)]
     assert centre.receive(*frames) > 0
     assert len(centre.wire.acknowledged) == 1
-    centre.database.execute_sql("PRAGMA max_page_count = 1000000")
+    centre.store.execute("PRAGMA max_page_count = 1000000")
     centre.receive()
     assert centre.wire.last_ack == Ack(EPOCH, 2010, [])
     assert centre.summary().tickets == 2010
     assert centre.summary().duplicates == 0
 
 
-def test_an_answer_owed_never_promises_what_a_failed_commit_held(
-    centre: Centre, locked: peewee.SqliteDatabase
-) -> None:
-    locked.execute_sql("ROLLBACK")
+def test_an_answer_owed_never_promises_what_a_failed_commit_held(centre: Centre, locked: Lock) -> None:
+    locked.release()
     centre.wire.up = False
     centre.receive(tickets(1, 10))
-    locked.execute_sql("BEGIN IMMEDIATE")
+    locked.hold()
     centre.receive(tickets(11, 20))
-    locked.execute_sql("ROLLBACK")
+    locked.release()
     centre.aggregator.waiting.clear()
     centre.wire.up = True
     centre.receive()
     assert centre.wire.last_ack == Ack(EPOCH, 10, [])
 
 
-def test_a_store_that_stays_unwilling_is_asked_less_and_less_often(
-    centre: Centre, locked: peewee.SqliteDatabase
-) -> None:
+def test_a_store_that_stays_unwilling_is_asked_less_and_less_often(centre: Centre, locked: Lock) -> None:
     pauses = [centre.receive(tickets(1, 1)), centre.receive(), centre.receive()]
     assert pauses == sorted(set(pauses))
     assert centre.aggregator.turned_at is None

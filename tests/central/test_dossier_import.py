@@ -23,7 +23,7 @@ from central.dossiers.rows import COLUMNS, Refused, Row, read_row
 from central.dossiers.sheet import Unusable, records
 from central.store.lock import StoreTaken, sole_writer
 from mqtt.messages import instant
-from tests.central.conftest import Centre
+from tests.central.conftest import Centre, Lock
 from tests.central.test_dossier_register import CODE, counts, moved, received
 from tests.central.wire import DAY, NOW, event, frame_of, later
 
@@ -423,11 +423,11 @@ def test_a_batch_nobody_waits_for_is_not_written(centre: Centre) -> None:
 
 
 def test_an_unwilling_store_is_the_answer_and_nothing_of_the_batch_is_kept(
-    centre: Centre, locked: peewee.SqliteDatabase
+    centre: Centre, locked: Lock
 ) -> None:
     desk = Desk(centre.store)
     answer = desk.hand_in(check([row()], province="19", now=NOW))
     desk.turn()
     assert isinstance(answer.exception(0), peewee.OperationalError)
-    locked.execute_sql("ROLLBACK")
+    locked.release()
     assert tally(taken(centre, row())) == (1, 0, 0, 0)

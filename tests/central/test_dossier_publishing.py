@@ -217,7 +217,7 @@ def test_a_change_that_was_taken_back_while_nobody_knew_what_kiosks_had_goes_out
     taken(bench.centre, row(state=4, procedure="x"), at=later(60))
     bench.turns.turn(later(60))
     bench.turns.turn(later(91))
-    bench.centre.database.execute_sql(
+    bench.centre.store.execute(
         "UPDATE dossier SET state = 2, procedure = '1.001193', state_at = ?", (instant(NOW),)
     )
     assert [entry.state for entry in listed(bench.publish(later(121)))] == [2]

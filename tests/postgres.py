@@ -1,0 +1,130 @@
+"""A real PostgreSQL server for tests: Debian's, on a Unix socket in a folder of its own, as a user without
+rights.
+
+Owns making, starting, killing and stopping it, by its process id. Refuses what the centre keeps in it.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from tests.processes import free_port, wait_until
+
+ROOT_USER = 0
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "{folder}",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "autovacuum": "off",
+    "max_connections": "60",
+}
+
+
+def programs() -> Path:
+    """The folder of the newest version that is installed."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3].split(".")[0])
+    )
+    assert found, "PostgreSQL is missing; run: apt-get install postgresql"
+    return found[-1].parent
+
+
+class Server:
+    """`url` names one of its databases; `template` is copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._numbers = count(1)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.folder}&port={self.port}"
+
+    def make(self) -> None:
+        options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run("initdb", "-D", str(self.folder / "data"), *options).wait(60)
+
+    def start(self) -> None:
+        settings = (f"--{key}={value.format(folder=self.folder)}" for key, value in SETTINGS.items())
+        self._process = self._run(
+            "postgres", "-D", str(self.folder / "data"), f"--port={self.port}", *settings
+        )
+        wait_until(self._answers, seconds=30)
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is a clean stop; SIGQUIT ends all at once and leaves a recovery to the next start."""
+        assert self._process is not None
+        self._process.send_signal(number)
+        self._process.wait(30)
+
+    def execute(self, sql: str, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+    def copied(self, template: str) -> str:
+        """The url of a new database that is like this one."""
+        name = f"{template}_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        name = url.partition("@/")[2].partition("?")[0]
+        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def let_in_with_password(self, user: str, password: str) -> None:
+        """A user who is asked for the password over TCP; everybody else is let in as before."""
+        self.execute(f"CREATE ROLE {user} LOGIN PASSWORD '{password}'")
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+        self.execute("SELECT pg_reload_conf()")
+
+    def _run(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        user = "postgres" if os.geteuid() == ROOT_USER else None
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [str(programs() / program), *arguments],
+                stdout=log,
+                stderr=log,
+                user=user,
+                group=user,
+                extra_groups=None if user is None else [],
+                cwd="/",
+            )
+
+    def _answers(self) -> bool:
+        assert self._process is not None and self._process.poll() is None, (self.folder / "log").read_text()
+        try:
+            self.execute("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def postgres() -> Iterator[Server]:
+    """A server that is gone afterwards. Its folder's name is short: a socket's path may have 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    if os.geteuid() == ROOT_USER:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    server = Server(folder)
+    try:
+        server.make()
+        server.start()
+        yield server
+    finally:
+        server.stop(signal.SIGQUIT)
+        shutil.rmtree(folder)
