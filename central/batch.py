@@ -73,6 +73,7 @@ class Batch:
     hourly: dict[Slot, Counter[str]] = field(default_factory=dict)
     dossiers: list[Word] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
+    given_up: Counter[Stretch] = field(default_factory=Counter)
     owed: dict[Stretch, None] = field(default_factory=dict)
     news: dict[str, News] = field(default_factory=dict)
 
@@ -177,6 +178,7 @@ class Batch:
             news.last_seen_at = self.received_at
         stretch = Stretch(kiosk, health.epoch)
         if health.seq_low is not None and (lost := self._touch(stretch).begin_at(health.seq_low)):
+            self.given_up[stretch] += lost
             log.warning("kiosk keeps no older rows kiosk=%s first=%d lost=%d", kiosk, health.seq_low, lost)
             self.owed[stretch] = None
         self._announce(stretch, health.seq_high, asks=health.backlog > 0)

@@ -14,6 +14,8 @@ from typing import Any, Final, TypeVar
 
 import peewee
 
+from central.store.engine import Store, Unclaimed
+
 ERRANDS_IN_A_TURN: Final = 20
 ANSWER_SECONDS: Final = 10.0
 
@@ -31,8 +33,8 @@ class NotWritten(Exception):
 class WritingDesk:
     """`settle` and `hand_in` from any thread but the writer's; `turn` only from the writer's."""
 
-    def __init__(self, database: peewee.Database) -> None:
-        self._database = database
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._waiting: queue.SimpleQueue[tuple[Errand[Any], Future[Any]]] = queue.SimpleQueue()
 
     def settle(self, errand: Errand[T], *, seconds: float = ANSWER_SECONDS) -> T:
@@ -66,10 +68,17 @@ class WritingDesk:
             if answer.set_running_or_notify_cancel():
                 self._do(errand, answer)
 
+    def turn_away(self) -> None:
+        """Nothing of what waits is written here: another process is the one who writes."""
+        while self.busy:
+            _, answer = self._waiting.get_nowait()
+            if answer.set_running_or_notify_cancel():
+                answer.set_exception(Unclaimed("this process stands by; ask the one that writes"))
+
     def _do(self, errand: Errand[T], answer: "Future[T]") -> None:
         try:
-            with self._database.atomic():
-                done = errand(self._database)
+            with self._store.transaction():
+                done = errand(self._store.writer)
         except peewee.PeeweeException as error:
             log.error("errand not written: %s", error)
             answer.set_exception(error)

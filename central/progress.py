@@ -27,6 +27,8 @@ class Progress:
     upto: int = 0
     seq_high: int = 0
     duplicates: int = 0
+    given_up: int = 0
+    """Up to here rows were not waited for that their kiosk keeps no more."""
     islands: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, seq: int) -> bool:
@@ -53,7 +55,7 @@ class Progress:
         """The kiosk keeps nothing before `seq`: do not wait for it; returns how many are given up."""
         waited = self.missing_count
         if seq - 1 > self.upto:
-            self.upto = seq - 1
+            self.upto = self.given_up = seq - 1
             self.seq_high = max(self.seq_high, self.upto)
             self._swallow()
         return waited - self.missing_count

@@ -62,7 +62,7 @@ class Server:
         self._process = self._run(
             "postgres", "-D", str(self.folder / "data"), f"--port={self.port}", *settings
         )
-        wait_until(self._answers, seconds=30)
+        wait_until(self.answers, seconds=30)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         """SIGINT is a clean stop; SIGQUIT ends all at once and leaves a recovery to the next start."""
@@ -104,7 +104,7 @@ class Server:
                 cwd="/",
             )
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         assert self._process is not None and self._process.poll() is None, (self.folder / "log").read_text()
         try:
             self.execute("SELECT 1")

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-import peewee
-
 from central.alerting import book
 from central.alerting.book import New, OpenAlert
 from central.alerting.rules import Kind, Known, Moment, judge, opened_at
 from central.alerting.watch import Watch
 from central.settings import Alerts
-from central.store.database import PATIENCE
+from central.store.engine import PATIENCE, Store
 
 EVERY: Final = timedelta(seconds=10)
 DEAF: Final = timedelta(seconds=60)
@@ -39,11 +37,11 @@ class _Changes:
 class AlertTurn:
     """`link_up`: whether the broker is reached."""
 
-    def __init__(self, database: peewee.Database, limits: Alerts, link_up: Callable[[], bool]) -> None:
-        self._database = database
+    def __init__(self, store: Store, limits: Alerts, link_up: Callable[[], bool]) -> None:
+        self._store = store
         self._limits = limits
         self._link_up = link_up
-        self._watch = Watch(database)
+        self._watch = Watch(store.writer)
         self._turned_at: datetime | None = None
         self._listening_since: datetime | None = None
         self._quiet: dict[int, datetime] = {}
@@ -68,7 +66,7 @@ class AlertTurn:
             log.error("store unwilling; alerts wait: %s", error)
 
     def _settle(self, moment: Moment) -> None:
-        standing = book.standing(self._database)
+        standing = book.standing(self._store.writer)
         rows = {(alert.kiosk, alert.kind): alert for alert in standing}
         changes = _Changes()
         for known in self._watch.look(standing, moment.now):
@@ -98,11 +96,12 @@ class AlertTurn:
 
     def _write(self, changes: _Changes, now: datetime) -> None:
         if changes.news or changes.over or changes.otherwise:
-            with self._database.atomic():
-                book.clear_all(self._database, changes.over, now)
-                book.open_all(self._database, changes.news, now)
+            database = self._store.writer
+            with self._store.transaction():
+                book.clear_all(database, changes.over, now)
+                book.open_all(database, changes.news, now)
                 for number, detail in changes.otherwise.items():
-                    book.describe(self._database, number, detail)
+                    book.describe(database, number, detail)
             log.info("alerts opened=%d cleared=%d", len(changes.news), len(changes.over))
         for number in changes.over:
             self._quiet.pop(number, None)

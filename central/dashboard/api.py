@@ -35,10 +35,14 @@ _FORMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Whether the centre is alive: when its writer last turned, and whether the broker is reached."""
+    """Whether the centre is alive: when its writer last turned, and whether the broker is reached.
+
+    `standing_by`: another process writes, and this one only answers.
+    """
 
     turned_at: Callable[[], datetime | None]
     broker_up: Callable[[], bool]
+    standing_by: Callable[[], bool] = lambda: False
 
 
 class BadParameter(ValueError):
@@ -70,16 +74,17 @@ class Api:
             return as_json(events_after(self._reader, scope_of(request), after, limit))
 
     def health(self, _request: Request) -> Response:
-        """200 only while the writer commits; the broker's link is reported and does not decide."""
+        """200 only while the writer commits or stands by; the broker's link is told and does not decide."""
         turned_at = self._pulse.turned_at()
         age = None if turned_at is None else (self._clock() - turned_at).total_seconds()
         alive = age is not None and age <= STALLED_SECONDS
+        standby = self._pulse.standing_by()
         body = {
-            "status": "ok" if alive else "stalled",
+            "status": "standby" if standby else "ok" if alive else "stalled",
             "writer_turned_at": None if turned_at is None else instant(turned_at),
             "broker": "up" if self._pulse.broker_up() else "down",
         }
-        return as_json(body, status=200 if alive else 503)
+        return as_json(body, status=200 if alive or standby else 503)
 
 
 def scope_of(request: Request) -> Scope:

@@ -59,14 +59,16 @@ def _import(file: Path, settings: Settings | None, data: Path, now: datetime) ->
     rows = [{**record.cells, "at": record.cells.get("at") or instant(written)} for record in good]
     checked = check(rows, province=(settings.intake if settings else Intake()).province, now=now)
     try:
-        outcome = _write(settings.store if settings else Store(), data, checked)
+        outcome = _write(settings, data, checked)
     except StoreTaken:
         outcome = _send(rows, settings, now)
     return _numbered(outcome, records, good)
 
 
-def _write(wanted: Store, data: Path, checked: Checked) -> Outcome:
-    with closing(open_store(wanted, data, patience_seconds=0)) as store:
+def _write(settings: Settings | None, data: Path, checked: Checked) -> Outcome:
+    wanted = settings.store if settings else Store()
+    provinces = settings.aggregator.provinces if settings else ()
+    with closing(open_store(wanted, data, provinces, patience_seconds=0)) as store:
         if not store.claim():
             raise StoreTaken(f"{store.name}: another motcua-central writes it")
         return write(store, checked)

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 
 from central.dossiers.intake import Checked, Outcome, take
 from central.store.database import Store
+from central.store.engine import Unclaimed
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,13 @@ class Desk:
         except Exception as error:
             log.exception("batch not written rows=%d", len(batch.rows))
             answer.set_exception(error)
+
+    def turn_away(self) -> None:
+        """Nothing of what waits is written here: another process is the one who writes."""
+        while self.busy:
+            _, answer = self._waiting.get_nowait()
+            if answer.set_running_or_notify_cancel():
+                answer.set_exception(Unclaimed("this process stands by"))
 
 
 def write(store: Store, batch: Checked) -> Outcome:

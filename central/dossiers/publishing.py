@@ -8,7 +8,7 @@ Whatever fails, the kiosks keep the whole list that they have, and the ward is t
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -53,9 +53,13 @@ class _Sending:
 
 
 class PublishingTurn:
-    """`hear` gets what the client says of the link and of its publishes; both on the writer's thread."""
+    """`hear` gets what the client says of the link and of its publishes; both on the writer's thread.
 
-    def __init__(self, store: Store, wire: Wire) -> None:
+    Lists of `provinces` go out (none named: of all), those of the others are another process's.
+    """
+
+    def __init__(self, store: Store, wire: Wire, provinces: Sequence[str] = ()) -> None:
+        self._provinces = frozenset(provinces)
         self._store = store
         self._wire = wire
         self._up = False
@@ -89,7 +93,8 @@ class PublishingTurn:
         today = _today(now)
         for ward in tables.wards_waiting(self._store, today):
             place = (ward.province, ward.ward)
-            if not _within(self._sent.get(place), now, REST):
+            ours = not self._provinces or ward.province in self._provinces
+            if ours and not _within(self._sent.get(place), now, REST):
                 self._sent[place] = now
                 self._looked = None
                 self._begin(ward, now)

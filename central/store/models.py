@@ -40,6 +40,7 @@ class Progress(Model):
     seq_high = IntegerField()
     missing = IntegerField()
     duplicates = IntegerField()
+    given_up = IntegerField()
 
     class Meta:
         primary_key = CompositeKey("kiosk", "epoch")

@@ -57,6 +57,18 @@ class _PlainNumber(Loader):
         return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
+class _Readers(PooledPostgresqlDatabase):  # type: ignore[misc]
+    """A connection that dies between being lent and its first word would stay with its thread for ever."""
+
+    def __enter__(self) -> "_Readers":
+        try:
+            super().__enter__()
+        except peewee.OperationalError:
+            self.manual_close()
+            super().__enter__()
+        return self
+
+
 def open_session(url: str) -> peewee.PostgresqlDatabase:
     """The writer's, not connected yet, and never connected again by itself: its lock would be lost."""
     return peewee.PostgresqlDatabase(
@@ -66,7 +78,7 @@ def open_session(url: str) -> peewee.PostgresqlDatabase:
 
 def open_pool(url: str) -> peewee.PostgresqlDatabase:
     """Read-only sessions, one for a thread while ``with`` lasts; each statement sees what is committed."""
-    pool: peewee.PostgresqlDatabase = PooledPostgresqlDatabase(
+    pool: peewee.PostgresqlDatabase = _Readers(
         _plain(url),
         max_connections=READERS,
         timeout=READER_SECONDS,

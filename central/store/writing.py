@@ -27,9 +27,10 @@ _REJECTED: Final = """INSERT INTO rejected (at, topic, kiosk, epoch, seq, reason
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 _FIGURES: Final = Sums("figure", ("area", "day", "measure"), ("value",))
 _HOURS: Final = Sums("hourly", ("kiosk", "day", "hour", "service", "officer"), HOURLY)
-_PROGRESS: Final = """INSERT INTO progress (kiosk, epoch, upto, seq_high, missing, duplicates)
-    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, epoch) DO UPDATE SET upto = excluded.upto,
-    seq_high = excluded.seq_high, missing = excluded.missing, duplicates = excluded.duplicates
+_PROGRESS: Final = """INSERT INTO progress (kiosk, epoch, upto, seq_high, missing, duplicates, given_up)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, epoch) DO UPDATE SET upto = excluded.upto,
+    seq_high = excluded.seq_high, missing = excluded.missing, duplicates = excluded.duplicates,
+    given_up = excluded.given_up
     WHERE progress.seq_high - progress.missing + ? = excluded.seq_high - excluded.missing"""
 _KIOSK: Final = """INSERT INTO kiosk (kiosk, state, epoch, version, last_seen_at, health)
     VALUES (?, coalesce(?, 'unknown'), ?, ?, ?, ?) ON CONFLICT (kiosk) DO UPDATE SET
@@ -48,7 +49,7 @@ def load_progress(store: Statements, stretch: Stretch) -> Progress:
     """Progress as committed, its islands rebuilt from the rows themselves."""
     key = (stretch.kiosk, stretch.epoch)
     found = store.execute(
-        "SELECT upto, seq_high, duplicates FROM progress WHERE kiosk = ? AND epoch = ?", key
+        "SELECT upto, seq_high, duplicates, given_up FROM progress WHERE kiosk = ? AND epoch = ?", key
     ).fetchone()
     progress = Progress(*found) if found else Progress()
     beyond = (*key, progress.upto)
@@ -76,6 +77,7 @@ def _move_progress(store: Store, batch: Batch) -> None:
     """What had arrived and what is fresh must be what has arrived now, or memory and store drifted apart."""
     fresh = Counter(Stretch(kiosk, epoch) for kiosk, epoch, *_ in batch.events)
     fresh.update(Stretch(kiosk, epoch) for kiosk, epoch, *_ in batch.set_aside)
+    fresh.update(batch.given_up)
     rows = [_progress_row(stretch, progress, fresh[stretch]) for stretch, progress in batch.touched.items()]
     if store.executemany(_PROGRESS, rows) != len(rows):
         raise ProgressDrift(f"{len(rows)} ledgers have not all moved on by what was new")
@@ -118,7 +120,7 @@ def _settle_repeat(
             batch.conflict(stretch, repeat)
     elif row is None or entry is None:
         batch.touched[stretch].duplicates += 1
-    elif store.execute(_UNDERSTOOD, (*row[:3], EXPIRED)).rowcount:
+    elif seq <= batch.touched[stretch].given_up or store.execute(_UNDERSTOOD, (*row[:3], EXPIRED)).rowcount:
         store.insert_events([row])
         batch.count(row, entry)
         stored[seq] = (row[3], *row[5:8], row[9])
@@ -161,8 +163,8 @@ def _hourly_rows(batch: Batch) -> list[tuple[object, ...]]:
 
 
 def _progress_row(stretch: Stretch, progress: Progress, fresh: int) -> tuple[object, ...]:
-    counts = (progress.upto, progress.seq_high, progress.missing_count, progress.duplicates)
-    return (stretch.kiosk, stretch.epoch, *counts, fresh)
+    counts = (progress.upto, progress.seq_high, progress.missing_count)
+    return (stretch.kiosk, stretch.epoch, *counts, progress.duplicates, progress.given_up, fresh)
 
 
 def _kiosk_rows(batch: Batch) -> list[tuple[object, ...]]:

@@ -56,7 +56,7 @@ class Centre:
         self.start()
 
     def back_up(self) -> None:
-        self.database.execute_sql("VACUUM INTO ?", (str(self.path.with_name("backup")),))
+        self.store.writer.execute_sql("VACUUM INTO ?", (str(self.path.with_name("backup")),))
 
     def restore(self) -> None:
         self.stop()
@@ -147,7 +147,10 @@ def locked(centre: Centre) -> Iterator[Lock]:
     wait, hold = "PRAGMA busy_timeout = 0", "BEGIN IMMEDIATE"
     if centre.wanted.url:
         other = psycopg.connect(centre.wanted.url, autocommit=True)
-        wait, hold = "SET lock_timeout = '20ms'", "BEGIN; LOCK TABLE progress, dossier IN EXCLUSIVE MODE"
+        wait, hold = (
+            "SET lock_timeout = '20ms'",
+            "BEGIN; LOCK TABLE progress, dossier, kiosk, alert IN EXCLUSIVE MODE",
+        )
     centre.store.execute(wait)
     lock = Lock(lambda: other.execute(hold), lambda: other.execute("ROLLBACK"))
     lock.hold()

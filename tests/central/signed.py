@@ -42,7 +42,7 @@ class SignedCentre:
     def __init__(self, centre: Centre, rules: SignIn) -> None:
         self.now = NOW
         self.centre = centre
-        self.desk = PromptDesk(centre.database)
+        self.desk = PromptDesk(centre.store)
         self.house = House(centre.reader, self.desk, lambda: self.now, rules)
         pulse = Pulse(turned_at=lambda: centre.aggregator.turned_at, broker_up=lambda: True)
         self.app: Starlette

@@ -100,32 +100,32 @@ def test_nobody_s_password_costs_as_much_and_never_fits() -> None:
 )
 def test_an_account_that_makes_no_sense_is_refused(centre: Centre, asked: NewAccount, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        add(centre.database, asked, NOW)
+        add(centre.store.writer, asked, NOW)
 
 
 def test_a_name_is_given_once(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
+    add(centre.store.writer, LAN, NOW)
     with pytest.raises(Refused, match="account lan: exists"):
-        add(centre.database, LAN, NOW)
+        add(centre.store.writer, LAN, NOW)
 
 
 def test_a_session_opens_for_its_account_until_it_ends(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
-    begin(centre.database, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
-    signed = find(centre.database, "secret", later(3599))
+    add(centre.store.writer, LAN, NOW)
+    begin(centre.store.writer, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
+    signed = find(centre.store.writer, "secret", later(3599))
     assert signed is not None
     assert (signed.viewer, signed.kind) == (Viewer("lan", "ward", "19/05518"), "browser")
-    assert find(centre.database, "another", NOW) is None
-    assert find(centre.database, digest("secret"), NOW) is None
-    assert find(centre.database, "secret", NOW + HOURS) is None
-    end(centre.database, digest("secret"))
-    assert find(centre.database, "secret", NOW) is None
+    assert find(centre.store.writer, "another", NOW) is None
+    assert find(centre.store.writer, digest("secret"), NOW) is None
+    assert find(centre.store.writer, "secret", NOW + HOURS) is None
+    end(centre.store.writer, digest("secret"))
+    assert find(centre.store.writer, "secret", NOW) is None
 
 
 def test_only_the_hash_of_a_secret_is_stored(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
-    begin(centre.database, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
-    issue(centre.database, NewToken("lan", "grafana", digest("token"), 365), NOW)
+    add(centre.store.writer, LAN, NOW)
+    begin(centre.store.writer, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("token"), 365), NOW)
     assert sorted(centre.rows("SELECT secret FROM session")) == sorted(
         [(digest("secret"),), (digest("token"),)]
     )
@@ -133,76 +133,76 @@ def test_only_the_hash_of_a_secret_is_stored(centre: Centre) -> None:
 
 def test_a_session_slides_while_used_and_never_past_its_longest(centre: Centre) -> None:
     lasting = Lasting(12 * HOURS, 4 * HOURS)
-    add(centre.database, LAN, NOW)
-    begin(centre.database, "lan", digest("secret"), now=NOW, until=NOW + 4 * HOURS)
-    signed = find(centre.database, "secret", NOW)
+    add(centre.store.writer, LAN, NOW)
+    begin(centre.store.writer, "lan", digest("secret"), now=NOW, until=NOW + 4 * HOURS)
+    signed = find(centre.store.writer, "secret", NOW)
     assert signed is not None
     assert signed.due(lasting, later(30)) is None
     assert signed.due(lasting, NOW + HOURS) == NOW + 5 * HOURS
     assert signed.due(lasting, NOW + 11 * HOURS) == NOW + 12 * HOURS
-    prolong(centre.database, digest("secret"), NOW + 12 * HOURS)
-    assert find(centre.database, "secret", NOW + 11 * HOURS) is not None
-    assert find(centre.database, "secret", NOW + 12 * HOURS) is None
+    prolong(centre.store.writer, digest("secret"), NOW + 12 * HOURS)
+    assert find(centre.store.writer, "secret", NOW + 11 * HOURS) is not None
+    assert find(centre.store.writer, "secret", NOW + 12 * HOURS) is None
 
 
 def test_a_token_opens_for_its_days_and_does_not_slide(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
+    add(centre.store.writer, LAN, NOW)
     asked = NewToken("lan", "grafana", digest("token"), 30)
-    assert issue(centre.database, asked, NOW) == "2026-12-21T02:15:00.000Z"
-    signed = find(centre.database, "token", NOW + timedelta(days=29))
+    assert issue(centre.store.writer, asked, NOW) == "2026-12-21T02:15:00.000Z"
+    signed = find(centre.store.writer, "token", NOW + timedelta(days=29))
     assert signed is not None
     assert signed.due(Lasting(12 * HOURS, 4 * HOURS), NOW) is None
-    assert find(centre.database, "token", NOW + timedelta(days=30)) is None
+    assert find(centre.store.writer, "token", NOW + timedelta(days=30)) is None
 
 
 def test_a_label_names_one_token_until_it_is_revoked_or_over(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
-    issue(centre.database, NewToken("lan", "grafana", digest("1"), 1), NOW)
+    add(centre.store.writer, LAN, NOW)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("1"), 1), NOW)
     with pytest.raises(Refused, match="'grafana' of lan: exists"):
-        issue(centre.database, NewToken("lan", "grafana", digest("2"), 1), NOW)
-    revoke(centre.database, Revoked("lan", "grafana"), NOW)
-    issue(centre.database, NewToken("lan", "grafana", digest("3"), 1), NOW)
-    issue(centre.database, NewToken("lan", "grafana", digest("4"), 1), NOW + timedelta(days=1))
-    assert find(centre.database, "1", NOW) is None
+        issue(centre.store.writer, NewToken("lan", "grafana", digest("2"), 1), NOW)
+    revoke(centre.store.writer, Revoked("lan", "grafana"), NOW)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("3"), 1), NOW)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("4"), 1), NOW + timedelta(days=1))
+    assert find(centre.store.writer, "1", NOW) is None
     with pytest.raises(Refused, match="not known"):
-        revoke(centre.database, Revoked("lan", "excel"), NOW)
+        revoke(centre.store.writer, Revoked("lan", "excel"), NOW)
 
 
 @pytest.mark.parametrize("asked", [("lan", "", 1), ("lan", "x", 0), ("lan", "x", 3651), ("mai", "x", 1)])
 def test_a_token_for_nobody_or_without_end_is_refused(centre: Centre, asked: tuple[str, str, int]) -> None:
-    add(centre.database, LAN, NOW)
+    add(centre.store.writer, LAN, NOW)
     name, label, days = asked
     with pytest.raises(Refused):
-        issue(centre.database, NewToken(name, label, digest("t"), days), NOW)
+        issue(centre.store.writer, NewToken(name, label, digest("t"), days), NOW)
 
 
 def test_blocking_ends_everything_at_once_and_unblocking_gives_nothing_back(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
-    begin(centre.database, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
-    issue(centre.database, NewToken("lan", "grafana", digest("token"), 365), NOW)
-    block(centre.database, Named("lan"), NOW)
-    assert (find(centre.database, "secret", NOW), find(centre.database, "token", NOW)) == (None, None)
+    add(centre.store.writer, LAN, NOW)
+    begin(centre.store.writer, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("token"), 365), NOW)
+    block(centre.store.writer, Named("lan"), NOW)
+    assert (find(centre.store.writer, "secret", NOW), find(centre.store.writer, "token", NOW)) == (None, None)
     with pytest.raises(Refused, match="account lan: blocked"):
-        issue(centre.database, NewToken("lan", "excel", digest("new"), 1), NOW)
-    unblock(centre.database, Named("lan"), NOW)
-    assert (find(centre.database, "secret", NOW), find(centre.database, "token", NOW)) == (None, None)
+        issue(centre.store.writer, NewToken("lan", "excel", digest("new"), 1), NOW)
+    unblock(centre.store.writer, Named("lan"), NOW)
+    assert (find(centre.store.writer, "secret", NOW), find(centre.store.writer, "token", NOW)) == (None, None)
 
 
 def test_a_new_password_ends_browsers_and_leaves_programs_alone(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
-    begin(centre.database, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
-    issue(centre.database, NewToken("lan", "grafana", digest("token"), 365), NOW)
-    set_password(centre.database, NewPassword("lan", "another hash"), NOW)
-    assert find(centre.database, "secret", NOW) is None
-    assert find(centre.database, "token", NOW) is not None
+    add(centre.store.writer, LAN, NOW)
+    begin(centre.store.writer, "lan", digest("secret"), now=NOW, until=NOW + HOURS)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("token"), 365), NOW)
+    set_password(centre.store.writer, NewPassword("lan", "another hash"), NOW)
+    assert find(centre.store.writer, "secret", NOW) is None
+    assert find(centre.store.writer, "token", NOW) is not None
 
 
 def test_the_list_names_accounts_and_good_tokens(centre: Centre) -> None:
-    add(centre.database, LAN, NOW)
-    add(centre.database, NewAccount("chu-tich", "province", "19", ""), NOW)
-    issue(centre.database, NewToken("lan", "grafana", digest("1"), 1), NOW)
+    add(centre.store.writer, LAN, NOW)
+    add(centre.store.writer, NewAccount("chu-tich", "province", "19", ""), NOW)
+    issue(centre.store.writer, NewToken("lan", "grafana", digest("1"), 1), NOW)
     at = "2026-11-21T02:15:00.000Z"
-    assert every(centre.database, Named(), NOW) == [
+    assert every(centre.store.writer, Named(), NOW) == [
         Known("chu-tich", "province", "19", at, None, password=False, tokens=[]),
         Known("lan", "ward", "19/05518", at, None, password=True, tokens=["grafana"]),
     ]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-import peewee
 import pytest
 
 from central.alerting import book
@@ -13,7 +12,7 @@ from central.settings import Alerts
 from mqtt.client import Incoming
 from mqtt.facts import DeviceCleared, DeviceFault, DeviceStarted
 from mqtt.messages import Health, PaperWord, decode, encode, instant
-from tests.central.conftest import Centre
+from tests.central.conftest import Centre, Lock
 from tests.central.wire import event, frame_of, heartbeat, incoming, state, ticket, tickets
 
 NINE = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
@@ -35,7 +34,7 @@ class Watchman:
 
     def start(self) -> None:
         """Anew, and at the next moment: nothing turned in between."""
-        self.turn = AlertTurn(self.centre.database, Alerts(), lambda: self.link)
+        self.turn = AlertTurn(self.centre.store, Alerts(), lambda: self.link)
         self.turned_at: datetime | None = None
 
     def at(self, minutes: float, *messages: Incoming) -> list[tuple[str, str, bool]]:
@@ -168,7 +167,7 @@ def test_a_conflict_stands_until_somebody_acknowledges_it_and_then_once_more(
     forged = frame_of(event(1, ticket("B999")))
     assert watchman.at(1, forged) == [("tamper", "conflict", True)]
     assert watchman.at(200, forged) == [("tamper", "conflict", True)]
-    book.acknowledge(centre.database, 1, by="Lan", now=NINE + timedelta(minutes=201))
+    book.acknowledge(centre.store.writer, 1, by="Lan", now=NINE + timedelta(minutes=201))
     watchman.start()
     assert watchman.at(202) == [("tamper", "conflict", False)]
     assert watchman.at(210, forged)[1:] == [("tamper", "conflict", True)]
@@ -205,23 +204,23 @@ def test_a_centre_that_was_down_listens_first(watchman: Watchman) -> None:
 
 
 def test_an_unwilling_store_costs_one_turn_and_no_alert(
-    watchman: Watchman, centre: Centre, locked: peewee.SqliteDatabase
+    watchman: Watchman, centre: Centre, locked: Lock
 ) -> None:
-    locked.rollback()
+    locked.release()
     watchman.at(0, beat("fault"))
     centre.inbox.put(fault(1, "button-1", "stuck"))
     centre.aggregator.turn(NINE)
-    locked.execute_sql("BEGIN IMMEDIATE")
+    locked.hold()
     watchman.turn.turn(NINE + timedelta(minutes=1))
     assert len(watchman.alerts()) == 1
-    locked.rollback()
+    locked.release()
     watchman.turn.turn(NINE + timedelta(minutes=2))
     assert watchman.alerts()[1] == ("button", "button-1", True)
 
 
 def test_only_the_first_acknowledgement_counts(centre: Centre, watchman: Watchman) -> None:
     watchman.at(0, beat("fault"))
-    assert book.acknowledge(centre.database, 1, by="Lan", now=NINE)
-    assert not book.acknowledge(centre.database, 1, by="Minh", now=NINE + timedelta(minutes=5))
-    assert not book.acknowledge(centre.database, 99, by="Lan", now=NINE)
+    assert book.acknowledge(centre.store.writer, 1, by="Lan", now=NINE)
+    assert not book.acknowledge(centre.store.writer, 1, by="Minh", now=NINE + timedelta(minutes=5))
+    assert not book.acknowledge(centre.store.writer, 99, by="Lan", now=NINE)
     assert centre.rows("SELECT acknowledged_by, acknowledged_at FROM alert") == [("Lan", instant(NINE))]

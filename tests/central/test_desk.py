@@ -9,7 +9,7 @@ import pytest
 
 from central.desk import ERRANDS_IN_A_TURN, Errand, NotWritten, WritingDesk
 from central.store.models import Kiosk
-from tests.central.conftest import Centre
+from tests.central.conftest import Centre, Lock
 from tests.central.wire import NOW
 
 ALL = "SELECT kiosk FROM kiosk ORDER BY kiosk"
@@ -30,7 +30,7 @@ def breaking(database: peewee.Database) -> None:
 
 @pytest.fixture
 def desk(centre: Centre) -> WritingDesk:
-    return WritingDesk(centre.database)
+    return WritingDesk(centre.store)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_the_errand_raises_comes_through(served: WritingDesk) -> None:
 
 def test_what_the_store_refuses_says_so(served: WritingDesk) -> None:
     served.settle(adding("19/05518/k1"))
-    with pytest.raises(NotWritten, match="the store: UNIQUE"):
+    with pytest.raises(NotWritten, match="the store: "):
         served.settle(adding("19/05518/k1"))
 
 
@@ -93,7 +93,7 @@ def test_a_turn_does_a_handful(desk: WritingDesk) -> None:
     assert [answer.done() for answer in answers] == [True] * ERRANDS_IN_A_TURN + [False]
 
 
-def test_a_locked_store_is_told_to_who_waits(desk: WritingDesk, locked: peewee.SqliteDatabase) -> None:
+def test_a_locked_store_is_told_to_who_waits(desk: WritingDesk, locked: Lock) -> None:
     answer: Future[str] = desk.hand_in(adding("19/05518/k1"))
     desk.turn(NOW)
     assert isinstance(answer.exception(0), peewee.OperationalError)

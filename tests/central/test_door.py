@@ -39,7 +39,7 @@ ALL = "SELECT kiosk FROM kiosk ORDER BY kiosk"
 @pytest.fixture
 def porter(centre: Centre, tmp_path: Path) -> Iterator[Porter]:
     """A centre's door, and a writer that turns in a thread of its own."""
-    desk, stopping = WritingDesk(centre.database), threading.Event()
+    desk, stopping = WritingDesk(centre.store), threading.Event()
 
     def write() -> None:
         while not stopping.wait(0.001):
@@ -101,17 +101,17 @@ def test_a_door_left_behind_by_a_killed_centre_is_replaced(centre: Centre, tmp_p
         killed.bind(str(tmp_path / NAME))
     with pytest.raises(NobodyHome):
         ask(tmp_path, ADD, Named("k1"))
-    Porter(tmp_path, [ADD], WritingDesk(centre.database), lambda: NOW).stop()
+    Porter(tmp_path, [ADD], WritingDesk(centre.store), lambda: NOW).stop()
     assert not (tmp_path / NAME).exists()
 
 
 def test_two_centres_do_not_share_a_door(centre: Centre, porter: Porter, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="another centre answers there; stop it"):
-        Porter(tmp_path, [ADD], WritingDesk(centre.database), lambda: NOW)
+        Porter(tmp_path, [ADD], WritingDesk(centre.store), lambda: NOW)
 
 
 def test_a_folder_of_any_depth_has_a_door(centre: Centre, tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a-long-name-of-a-folder"] * 8)
     deep.mkdir(parents=True)
-    Porter(deep, [ADD], WritingDesk(centre.database), lambda: NOW).stop()
+    Porter(deep, [ADD], WritingDesk(centre.store), lambda: NOW).stop()
     assert len(str(deep)) > 108

@@ -10,7 +10,7 @@ from pathlib import Path
 import peewee
 import pytest
 
-from central.queries import events_after
+from central.queries import Scope, events_after
 from central.store import horizon
 from central.store.database import Store, open_store
 from tests.central.conftest import Centre
@@ -44,7 +44,7 @@ def row(kiosk: str, seq: int) -> tuple[str, str, int, str, str, str, str, str, s
 
 def seen(store: Store, after: int = 0) -> list[str]:
     with store.reader() as reader:
-        return [found.kiosk for found in events_after(reader, after, 100)]
+        return [found.kiosk for found in events_after(reader, Scope(), after, 100).events]
 
 
 def test_what_commits_later_with_a_lower_cursor_is_waited_for(hanoi: Store, bac_ninh: Store) -> None:
@@ -117,4 +117,4 @@ def test_writers_that_begin_while_the_reader_looks_for_the_horizon_stay_beyond_i
 def test_events_are_in_the_order_of_their_ledger(centre: Centre) -> None:
     centre.receive(tickets(1, 50), tickets(51, 60))
     with centre.reader as reader:
-        assert [found.seq for found in events_after(reader, 0, 100)] == list(range(1, 61))
+        assert [found.seq for found in events_after(reader, Scope(), 0, 100).events] == list(range(1, 61))

@@ -52,10 +52,10 @@ def furnish(centre: Centre, kiosk: str, *, officer: str, number: str) -> None:
     centre.receive(incoming(f"motcua/1/{kiosk}/ticket", b"{"))
     province, ward, _ = kiosk.split("/")
     when = "2026-11-21T02:00:00.000Z"
-    with centre.database.atomic():
-        centre.database.execute(Alert.insert(kiosk=kiosk, kind="paper", detail=officer, opened_at=when))
-        centre.database.execute(Command.insert(command(kiosk, officer, when)))
-        centre.database.execute(Dossier.insert(dossier(province, ward, officer, when)))
+    with centre.store.writer.atomic():
+        centre.store.writer.execute(Alert.insert(kiosk=kiosk, kind="paper", detail=officer, opened_at=when))
+        centre.store.writer.execute(Command.insert(command(kiosk, officer, when)))
+        centre.store.writer.execute(Dossier.insert(dossier(province, ward, officer, when)))
 
 
 def served(officer: str, number: str) -> TicketServed:

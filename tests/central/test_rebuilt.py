@@ -14,9 +14,9 @@ from tests.firmware.commands import Voice
 
 
 @pytest.fixture
-def road(kiosk: KioskBench, centre: Centre) -> Iterator[Road]:
+def road(kiosk: KioskBench, centre_on_sqlite: Centre) -> Iterator[Road]:
     kiosk.link(up=True)
-    yield Road(kiosk, centre)
+    yield Road(kiosk, centre_on_sqlite)
 
 
 def take_numbers(kiosk: KioskBench, count: int) -> None:
@@ -71,15 +71,15 @@ def test_a_centre_restored_from_yesterdays_backup_gets_today_again(road: Road) -
 def test_at_a_command_all_goes_again_though_the_centre_says_that_it_has_it(road: Road) -> None:
     take_numbers(road.kiosk, uplink.WINDOW + 300)
     road.travel(5)
-    road.centre.database.execute_sql("DELETE FROM event")
-    road.centre.database.execute_sql("DELETE FROM figure")
     Voice(road.kiosk).say("resend", {"days": 30})
     road.travel(2)
     road.kiosk.link(up=False)
     road.kiosk.link(up=True)
     road.travel(10)
     summary = road.centre.summary()
-    assert (summary.tickets, summary.gaps) == (uplink.WINDOW + 300, 0)
+    everything = uplink.WINDOW + 300
+    assert (summary.tickets, summary.gaps) == (everything, 0)
+    assert summary.duplicates >= everything
     assert road.kiosk.progress.backlog == 0
 
 

@@ -31,6 +31,8 @@ def test_a_short_file_is_enough(tmp_path: Path) -> None:
         ('[mqtt]\nhost = "b"\n[wbe]\nport = 1', "wbe", "remove it"),
         ('[mqtt]\nhost = "b"\ntls_cert = "c.pem"', "mqtt.tls_key", "give both"),
         ('[mqtt]\nhost = "b"\ntls_ca = "/none/ca.pem"', "mqtt.tls_ca", "correct the path"),
+        ('[mqtt]\nhost = "b"\n[store]\nretention_months = -1', "store.retention_months", "correct its value"),
+        ('[mqtt]\nhost = "b"\n[aggregator]\nprovinces = ["1"]', "aggregator.provinces", "correct its value"),
         ("[mqtt", "TOML", "correct that line"),
     ],
 )
@@ -51,7 +53,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_the_writer_is_durable_and_migrated(tmp_path: Path) -> None:
     database = open_writer(tmp_path / "deep" / "central.sqlite3")
-    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, 3)
+    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, 4)
     database.close()
 
 

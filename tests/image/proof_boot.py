@@ -34,7 +34,7 @@ def test_the_secret_is_gone_from_the_card(board: Machine) -> None:
 def test_a_number_is_taken_by_touch_and_printed_in_vietnamese(board: Machine, paper: PaperEnd) -> None:
     board.until('grep -q \'"printer":"ok"\' /run/motcua/health.json', seconds=PATIENCE)
     _take_a_number(board)
-    look_for(board, "Số của bác là", seconds=PATIENCE, name="s4")
+    catch(board, "Số của bác là", name="s4")
     assert paper.tape.wait_for_slips(1, 120), "no slip came out"
     slip = _read(board.folder / "slip.png", paper.tape.last_png())
     assert ("Hộ tịch, chứng thực" in slip, "A001" in slip) == (True, True), slip
@@ -63,7 +63,7 @@ def test_an_unplugged_printer_is_named_and_the_slip_comes_after_it_is_back(
     slips = paper.tape.slips
     board.run("python3 /bootcfg/gadget.py pull-out")
     _take_a_number(board)
-    look_for(board, "Số của bác là", seconds=PATIENCE, name="s4-no-printer")
+    catch(board, "Số của bác là", name="s4-no-printer")
     board.run("python3 /bootcfg/gadget.py plug-in")
     assert paper.tape.wait_for_slips(slips + 1, 180), "the slip never came"
 

@@ -1,0 +1,72 @@
+"""What may be said after `motcua-central`, and which function each word calls.
+
+Owns the parser and the choice of the command. Refuses what the commands do. Without a command the centre
+itself is started (`__main__`).
+"""
+
+import argparse
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from central.accounts.commands import account
+from central.accounts.commands import add_parsers as account_parsers
+from central.catalogue.commands import import_procedures, publish_catalogue
+from central.dossiers.commands import import_dossiers
+from central.settings import read_settings
+
+WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account")
+
+
+def read(argv: list[str] | None) -> argparse.Namespace:
+    """`command` is None where the centre is to be started."""
+    parser = argparse.ArgumentParser(
+        prog="motcua-central",
+        description="Aggregator and dashboard of the centre, and their commands",
+    )
+    _add_places(parser, config=None, data=Path("data"))
+    commands = parser.add_subparsers(dest="command")
+    importing = commands.add_parser(
+        "import-procedures", help="take procedures from CSV lists or portal records"
+    )
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or the portal's JSON")
+    importing.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
+    publishing = commands.add_parser("publish", help="send a document to all kiosks of a province")
+    publishing.add_argument("document", choices=["catalogue"])
+    publishing.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
+    publishing.add_argument("--again", action="store_true", help="also if nothing changed")
+    dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
+    dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
+    for command in (importing, publishing, dossiers, *account_parsers(commands)):
+        _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
+    arguments = parser.parse_args(argv)
+    if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
+        parser.error("--config FILE is missing")
+    return arguments
+
+
+def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
+    """The command's exit code."""
+    data = arguments.data
+    if arguments.command == "account":
+        return account(arguments, now)
+    if arguments.command == "import-dossiers":
+        return import_dossiers(arguments.file, config=arguments.config, data=data, now=now)
+    province = arguments.province
+    if arguments.command == "import-procedures":
+        return import_procedures(arguments.files, province=province, data=data, now=now)
+    mqtt = read_settings(arguments.config).mqtt
+    return publish_catalogue(mqtt, province=province, data=data, again=arguments.again, now=now)
+
+
+def _add_places(parser: argparse.ArgumentParser, *, config: str | None, data: Path | str) -> None:
+    """Before and after a command's name; SUPPRESS keeps what was said before it."""
+    parser.add_argument("--config", type=Path, default=config, metavar="FILE", help="settings, TOML")
+    parser.add_argument("--data", type=Path, default=data, metavar="DIR", help="default: ./data")
+
+
+def _province(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no province; give its two digits, as in 19")
+    return text
