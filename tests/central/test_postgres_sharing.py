@@ -151,9 +151,9 @@ class Centres:
         config.write_text(
             f'[mqtt]\nhost = "127.0.0.1"\nport = {self.mqtt_port}\n[web]\nport = {web_port}\n'
             f'[store]\nurl = "{self.wanted.url}"\n[aggregator]\nprovinces = {list(provinces)}\n'
-            f'[intake]\nsecret_file = "{secret}"\n'
+            f'[intake]\nsecret_file = "{secret}"\n[sign_in]\nrequired = false\n'
         )
-        places = ("--config", str(config), "--data", str(self.folder))
+        places = ("--config", str(config), "--data", str(self.folder / str(web_port)))
         return (sys.executable, "-m", "central", *words, *places)
 
     @contextmanager
