@@ -125,6 +125,8 @@ def read_settings(file: Path) -> Settings:
             " set it to true, or web.host to 127.0.0.1"
         )
     _check_url(file, settings.store.url)
+    if settings.alerts.opens >= settings.alerts.closes:
+        raise SettingsError(f"{file}: key alerts.closes: not after alerts.opens; correct one of them")
     try:
         read_secret(settings.intake)
     except SettingsError as error:

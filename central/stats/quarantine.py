@@ -107,7 +107,7 @@ def _columns(head_bytes: int | None) -> tuple[Any, ...]:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     number, at, topic, kiosk, epoch, seq, reason, head, kept, size = row
-    return Entry(number, at, topic, kiosk, epoch, seq, reason, bytes(head), kept, size)
+    return Entry(number, at, topic, kiosk, epoch, seq, reason, bytes(head or b""), kept, size)
 
 
 def _of(wanted: Wanted) -> list[Expression]:

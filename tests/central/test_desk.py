@@ -1,6 +1,5 @@
 """Errands of pages: committed before they are answered, by the thread that writes, and each for itself."""
 
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 
@@ -9,6 +8,7 @@ import pytest
 
 from central.desk import ERRANDS_IN_A_TURN, Errand, NotWritten, WritingDesk
 from central.store.models import Kiosk
+from tests.central.browsing import writing
 from tests.central.conftest import Centre, Lock
 from tests.central.wire import NOW
 
@@ -34,19 +34,9 @@ def desk(centre: Centre) -> WritingDesk:
 
 
 @pytest.fixture
-def served(desk: WritingDesk) -> Iterator[WritingDesk]:
-    """A desk whose writer turns in a thread of its own, as at the centre."""
-    stopping = threading.Event()
-
-    def write() -> None:
-        while not stopping.wait(0.001):
-            desk.turn(NOW)
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    yield desk
-    stopping.set()
-    thread.join()
+def served(centre: Centre) -> Iterator[WritingDesk]:
+    with writing(centre.database) as desk:
+        yield desk
 
 
 def test_an_errand_is_committed_before_its_answer_is_given(centre: Centre, served: WritingDesk) -> None:

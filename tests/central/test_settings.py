@@ -33,6 +33,9 @@ def test_a_short_file_is_enough(tmp_path: Path) -> None:
         ('[mqtt]\nhost = "b"\ntls_ca = "/none/ca.pem"', "mqtt.tls_ca", "correct the path"),
         ('[mqtt]\nhost = "b"\n[store]\nretention_months = -1', "store.retention_months", "correct its value"),
         ('[mqtt]\nhost = "b"\n[aggregator]\nprovinces = ["1"]', "aggregator.provinces", "correct its value"),
+        ('[mqtt]\nhost = "b"\n[alerts]\nopens = "7:30"', "alerts.opens", "correct its value"),
+        ('[mqtt]\nhost = "b"\n[alerts]\nopens = "18:00"', "alerts.closes", "correct one"),
+        ('[mqtt]\nhost = "b"\n[alerts]\nworkdays = [0]', "alerts.workdays", "correct its value"),
         ("[mqtt", "TOML", "correct that line"),
     ],
 )
