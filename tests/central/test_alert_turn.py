@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from central.alerting import book
+from central.alerting import book, watch
 from central.alerting.turn import AlertTurn
 from central.settings import Alerts
 from mqtt.client import Incoming
@@ -108,9 +108,10 @@ def test_the_printer_says_what_it_is_and_a_heartbeat_that_all_is_well(watchman: 
     out = [("paper", "out_of_paper", True)]
     assert watchman.at(0, beat("fault")) == [("paper", "fault", True)]
     assert watchman.at(1, fault(1, "printer", "out_of_paper", minutes=1)) == out
-    assert watchman.at(2, beat("ok", minutes=0.5)) == out
-    watchman.at(3, beat("ok", minutes=3))
-    assert watchman.at(5, beat("ok", minutes=5)) == [("paper", "out_of_paper", False)]
+    watchman.murmur = [beat("ok", minutes=0.5)]
+    assert watchman.at(5) == out
+    watchman.murmur = [beat("ok", minutes=6)]
+    assert watchman.at(9) == [("paper", "out_of_paper", False)]
 
 
 def test_stuck_buttons_are_one_alert_that_names_them(watchman: Watchman) -> None:
@@ -143,6 +144,16 @@ def test_a_restart_of_the_centre_forgets_no_fault_and_opens_nothing_twice(watchm
     assert watchman.at(6) == [("button", "button-1", False), ("paper", "cover_open", True)]
 
 
+def test_what_was_known_of_faults_long_ago_stands_in_their_alerts(
+    watchman: Watchman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watchman.at(0, fault(1, "button-1", "stuck"), fault(2, "printer", "cutter"))
+    monkeypatch.setattr(watch, "RECENT_EVENTS", 0)
+    watchman.start()
+    watchman.at(1)
+    assert watchman.at(9) == [("paper", "cutter", True), ("button", "button-1", True)]
+
+
 def test_a_ledger_that_stands_still_over_a_gap_is_one(watchman: Watchman) -> None:
     watchman.at(0, tickets(1, 2), tickets(5, 6))
     watchman.at(4, tickets(3, 3), beat())
@@ -169,7 +180,7 @@ def test_a_conflict_stands_until_somebody_acknowledges_it_and_then_once_more(
     assert watchman.at(200, forged) == [("tamper", "conflict", True)]
     book.acknowledge(centre.store.writer, 1, by="Lan", now=NINE + timedelta(minutes=201))
     watchman.start()
-    assert watchman.at(202) == [("tamper", "conflict", False)]
+    assert watchman.at(202) == watchman.at(209) == [("tamper", "conflict", False)]
     assert watchman.at(210, forged)[1:] == [("tamper", "conflict", True)]
 
 
@@ -201,6 +212,13 @@ def test_a_centre_that_was_down_listens_first(watchman: Watchman) -> None:
     watchman.start()
     assert watchman.at(60) == []
     assert watchman.at(74) == []
+
+
+def test_a_writer_that_was_held_up_listens_anew(watchman: Watchman) -> None:
+    watchman.at(0, state("online"))
+    watchman.turned_at = None
+    assert watchman.at(60) == watchman.at(74) == []
+    assert watchman.at(75) == [("offline", instant(NINE), True)]
 
 
 def test_an_unwilling_store_costs_one_turn_and_no_alert(
