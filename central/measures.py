@@ -16,7 +16,7 @@ HOUR_UNKNOWN: Final = -1
 """The hour of an event whose kiosk did not know the time."""
 
 GROWTH: Final = 1.1
-"""Each class of waiting times is a tenth longer than the last: a quantile read from it is at most 5 % off."""
+"""Each class of waiting times is a tenth longer than the last: a quantile read from it is less off."""
 
 
 def local_hour(at: str, clock: str) -> int:
@@ -41,19 +41,24 @@ def bucket(seconds: int) -> int:
     return 0 if seconds < 1 else 1 + int(math.log(seconds) / math.log(GROWTH) + 1e-9)
 
 
-def middle(number: int) -> float:
-    """The seconds that stand for a class."""
-    return 0.0 if number == 0 else GROWTH ** (number - 1) * (1 + GROWTH) / 2
+def edges(number: int) -> tuple[float, float]:
+    """Where a class of durations begins and ends, in seconds."""
+    return (0.0, 1.0) if number == 0 else (GROWTH ** (number - 1), GROWTH**number)
 
 
 def quantile(counts: Mapping[int, int], share: float) -> float | None:
-    """The duration below which `share` of the counted ones lie, in seconds; None of nothing."""
+    """The duration below which `share` of the counted ones lie, in seconds; None of nothing.
+
+    Within its class it is read as if the class were evenly filled, so that it does not jump between classes.
+    """
     total = sum(counts.values())
     if total <= 0:
         return None
     reached, wanted = 0, share * total
     for number in sorted(counts):
-        reached += counts[number]
-        if reached >= wanted:
-            return middle(number)
-    return middle(max(counts))
+        count = counts[number]
+        if count > 0 and reached + count >= wanted:
+            begin, end = edges(number)
+            return begin + (end - begin) * (wanted - reached) / count
+        reached += count
+    return edges(max(counts))[1]
