@@ -6,6 +6,7 @@ never become scores of Decision 766: no function here divides or weighs them.
 
 import functools
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
@@ -19,6 +20,8 @@ from mqtt.facts import Level
 
 RECENT: Final = 20_000
 WINDOW: Final = 100_000
+PROVINCES: Final = [f"{code:02}" for code in range(100)]
+"""Every code that a province can have: asked by name, their rows are found without reading the kiosks'."""
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
 _WARD_AT: Final = len("19/") + 1
@@ -111,13 +114,12 @@ def figures(reader: peewee.Database, scope: Scope) -> dict[str, int]:
     return {measure: max(value, 0) for measure, value in rows}
 
 
-def figures_by_kiosk(reader: peewee.Database, scope: Scope) -> dict[str, dict[str, int]]:
-    """kiosk -> measure -> sum over the scope's days."""
+def figures_by_kiosk(
+    reader: peewee.Database, scope: Scope, kiosks: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """kiosk -> measure -> sum over the scope's days, of the named kiosks."""
     query = Figure.select(Figure.area, Figure.measure, fn.SUM(Figure.value))
-    query = query.where(
-        *_within(Figure.area, scope), Figure.area != fn.SUBSTR(Figure.area, 1, 2), *_days(scope)
-    )
-    query = query.group_by(Figure.area, Figure.measure)
+    query = query.where(Figure.area.in_(list(kiosks)), *_days(scope)).group_by(Figure.area, Figure.measure)
     sums: dict[str, dict[str, int]] = {}
     for kiosk, measure, value in _rows(reader, query):
         sums.setdefault(kiosk, {})[measure] = value
@@ -143,6 +145,13 @@ def kiosks(reader: peewee.Database, scope: Scope) -> list[KioskRow]:
         .order_by(Kiosk.kiosk)
     )
     return [_kiosk_row(*row) for row in _rows(reader, query)]
+
+
+def stamp(reader: peewee.Database) -> tuple[object, ...]:
+    """Changes with every event, heartbeat and state that is committed."""
+    [(newest,)] = _rows(reader, Event.select(fn.MAX(Event.cursor)))
+    kiosks = Kiosk.select(Kiosk.state, fn.COUNT(Kiosk.kiosk), fn.MAX(Kiosk.last_seen_at))
+    return (newest, *sorted(_rows(reader, kiosks.group_by(Kiosk.state))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +227,7 @@ def _of_area(scope: Scope) -> Expression:
     """The rows that add up to the scope: of provinces where it ends at a province, else of kiosks."""
     if scope.ward or scope.kiosk:
         return functools.reduce(operator.and_, _within(Figure.area, scope))
-    whole = fn.LENGTH(Figure.area) == len("19")
-    return whole & (Figure.area == scope.province) if scope.province else whole
+    return Figure.area.in_([scope.province] if scope.province else PROVINCES)
 
 
 def _days(scope: Scope) -> list[Expression]:

@@ -88,9 +88,10 @@ def overview(reader: peewee.Database, scope: Scope, now: datetime) -> Overview:
     scope = replace(scope, first_day=today, last_day=today)
     sums = summary(reader, scope)
     known = kiosks(reader, scope)
-    counted = figures_by_kiosk(reader, scope)
     known.sort(key=lambda row: (_WORST_FIRST.get(row.state, 1), row.kiosk))
-    lines = [_kiosk_line(row, counted.get(row.kiosk, {}), now) for row in known[:KIOSKS_SHOWN]]
+    shown = known[:KIOSKS_SHOWN]
+    counted = figures_by_kiosk(reader, scope, [row.kiosk for row in shown])
+    lines = [_kiosk_line(row, counted.get(row.kiosk, {}), now) for row in shown]
     return Overview(
         day=now.astimezone(VIETNAM).strftime("%d/%m/%Y"),
         summary=sums,
