@@ -1,0 +1,121 @@
+"""Provinces or wards in order: of satisfaction, of waits, of no-shows.
+
+Owns the orders and the least sample. Refuses a rank to whoever has fewer cases than that: they stand apart.
+By satisfaction the lower end of the interval decides, so that a place is earned by many presses. The order
+of all wards is found from the few measures it needs; the other figures are read only for the places that
+are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import peewee
+
+from central.queries import Scope
+from central.stats import reading
+from central.stats.reading import RATINGS, Times
+from central.stats.shares import Share
+from central.stats.sums import Sums, by_province, by_ward
+
+Order = Literal["satisfaction", "wait", "p90", "no_shows"]
+Unit = Literal["province", "ward"]
+
+MINIMUM: Final = 30
+NEEDED: Final[dict[Order, tuple[str, ...]]] = {
+    "satisfaction": RATINGS,
+    "wait": tuple(reading.CLASSES["wait"]),
+    "p90": tuple(reading.CLASSES["wait"]),
+    "no_shows": ("no_shows", "tickets"),
+}
+"""The measures that an order is found from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One province or ward; `area` is ``19`` or ``19/05518``."""
+
+    area: str
+    tickets: int
+    satisfaction: Share
+    wait: Times
+    no_shows: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Too few cases for a rank."""
+
+    area: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`order` is all ranked areas, the best first; `lines` are those of them that were asked for."""
+
+    unit: Unit
+    by: Order
+    order: tuple[str, ...]
+    lines: tuple[Line, ...]
+    apart: tuple[Apart, ...]
+
+
+def ranking(
+    reader: peewee.Database,
+    scope: Scope,
+    by: Order = "satisfaction",
+    *,
+    unit: Unit = "ward",
+    minimum: int = MINIMUM,
+    first: int = 0,
+    count: int | None = None,
+) -> Ranking:
+    """Places from `first` on, `count` of them; None is all."""
+    found = by_province(reader, scope) if unit == "province" else by_ward(reader, scope, NEEDED[by])
+    cases = {area: _cases(sums, by) for area, sums in found.items()}
+    ranked = {area: _rank(found[area], by) for area in found if cases[area] >= minimum}
+    order = sorted(ranked, key=lambda area: (ranked[area], -cases[area], area))
+    shown = order[first:] if count is None else order[first : first + count]
+    whole = found if unit == "province" else by_ward(reader, scope, wards=shown)
+    return Ranking(
+        unit=unit,
+        by=by,
+        order=tuple(order),
+        lines=tuple(_line(area, whole[area]) for area in shown),
+        apart=tuple(Apart(area, cases[area]) for area in sorted(found) if area not in ranked),
+    )
+
+
+def _cases(sums: Sums, by: Order) -> int:
+    """How many people the order of one area rests on."""
+    match by:
+        case "satisfaction":
+            return reading.satisfaction(sums).whole
+        case "no_shows":
+            return reading.no_shows(sums).whole
+        case "wait" | "p90":
+            return sum(reading.classes(sums, "wait").values())
+
+
+def _rank(sums: Mapping[str, int], by: Order) -> float:
+    """The smaller the better; ties go to the larger sample."""
+    match by:
+        case "satisfaction":
+            return -reading.satisfaction(sums).low
+        case "no_shows":
+            return reading.no_shows(sums).value or 0.0
+        case "wait":
+            return reading.times(sums, "wait").median or 0.0
+        case "p90":
+            return reading.times(sums, "wait").p90 or 0.0
+
+
+def _line(area: str, sums: Sums) -> Line:
+    return Line(
+        area=area,
+        tickets=sums.get("tickets", 0),
+        satisfaction=reading.satisfaction(sums),
+        wait=reading.times(sums, "wait"),
+        no_shows=reading.no_shows(sums),
+    )

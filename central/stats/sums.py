@@ -1,0 +1,145 @@
+"""The sums behind every figure: `figure` asked by area, by day or by hour.
+
+Owns which rows add up to a question. Refuses arithmetic and names of places. The country is the sum of its
+provinces' rows, a province is its own row, a ward is the sum of its kiosks: a page about the country never
+reads three thousand kiosks to add them up.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+import peewee
+from peewee import Expression, fn
+
+from central.counting import HOURLY
+from central.queries import PROVINCES, Scope
+from central.store.models import Figure, Hourly, Kiosk
+
+Sums = dict[str, int]
+"""measure -> sum, never below 0: a void may come before what it takes back."""
+
+WARD: Final = len("19/05518")
+_HOURS: Final = Figure.measure ** "%@%"
+_WHOLE: Final = ~_HOURS
+"""Measures of whole days; those of hours are asked by `by_hour` alone."""
+
+
+def total(reader: peewee.Database, scope: Scope) -> Sums:
+    query = Figure.select(Figure.measure, fn.SUM(Figure.value)).where(
+        of_scope(scope), *on_days(scope), _WHOLE
+    )
+    return {measure: max(value, 0) for measure, value in rows(reader, query.group_by(Figure.measure))}
+
+
+def by_province(reader: peewee.Database, scope: Scope) -> dict[str, Sums]:
+    """``19`` -> its sums, of all provinces in the scope."""
+    return _by_area(reader, scope, len("19"), of_scope(Scope(province=scope.province)), _WHOLE)
+
+
+def by_ward(
+    reader: peewee.Database, scope: Scope, measures: Sequence[str] = (), wards: Sequence[str] | None = None
+) -> dict[str, Sums]:
+    """``19/05518`` -> its sums, of all wards in the scope or of some; of some measures where they suffice."""
+    kiosks = kiosks_in(scope) if wards is None else _kiosks_of(wards)
+    return _by_area(reader, scope, WARD, kiosks, *([Figure.measure.in_(list(measures))] if measures else []))
+
+
+def _by_area(reader: peewee.Database, scope: Scope, letters: int, *conditions: Expression) -> dict[str, Sums]:
+    """Rows of the scope's days, added up here by the first `letters` of their area.
+
+    One day needs no GROUP BY: each area and measure has one row then, and sorting them all costs more than
+    this.
+    """
+    one_day = scope.first_day is not None and scope.first_day == scope.last_day
+    value = Figure.value if one_day else fn.SUM(Figure.value)
+    query = Figure.select(Figure.area, Figure.measure, value).where(*conditions, *on_days(scope))
+    query = query if one_day else query.group_by(Figure.measure, Figure.area)
+    sums: defaultdict[str, Sums] = defaultdict(dict)
+    for area, measure, count in rows(reader, query):
+        of_area = sums[area[:letters]]
+        of_area[measure] = of_area.get(measure, 0) + count
+    return {area: {name: max(count, 0) for name, count in found.items()} for area, found in sums.items()}
+
+
+def by_day(reader: peewee.Database, scope: Scope, measure: str = "%") -> dict[str, Sums]:
+    """``2026-11-21`` -> sums; of measures like `measure`, such as ``hour:%``."""
+    query = Figure.select(Figure.day, Figure.measure, fn.SUM(Figure.value))
+    query = query.where(of_scope(scope), *on_days(scope), _WHOLE, Figure.measure**measure)
+    days: defaultdict[str, Sums] = defaultdict(dict)
+    for day, name, value in rows(reader, query.group_by(Figure.day, Figure.measure)):
+        days[day][name] = max(value, 0)
+    return dict(days)
+
+
+def by_hour(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
+    """Local hour -> sums of the columns of `hourly`; -1 is the hour of kiosks whose clock was not set."""
+    return (
+        _hours_of_kiosks(reader, scope) if scope.ward or scope.kiosk else _hours_of_provinces(reader, scope)
+    )
+
+
+def of_scope(scope: Scope) -> Expression:
+    """The rows of `figure` that add up to the scope, each event once."""
+    if scope.ward or scope.kiosk:
+        return kiosks_in(scope)
+    return Figure.area.in_([scope.province] if scope.province else PROVINCES)
+
+
+def kiosks_in(scope: Scope) -> Expression:
+    """The rows of single kiosks. Every kiosk that ever sent an event stands in `kiosk`."""
+    if not (scope.province or scope.ward or scope.kiosk):
+        return fn.LENGTH(Figure.area) > WARD
+    return Figure.area.in_(Kiosk.select(Kiosk.kiosk).where(*named(Kiosk.kiosk, scope)))
+
+
+def _kiosks_of(wards: Sequence[str]) -> Expression:
+    kiosks = Kiosk.select(Kiosk.kiosk).where(fn.SUBSTR(Kiosk.kiosk, 1, WARD).in_(list(wards)))
+    return Figure.area.in_(kiosks)
+
+
+def named(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
+    """Conditions on a ``province/ward/id`` column; one that is always true for the country."""
+    conditions = [kiosk.is_null(is_null=False)]
+    if scope.province:
+        conditions.append(fn.SUBSTR(kiosk, 1, 2) == scope.province)
+    if scope.ward:
+        conditions.append(fn.SUBSTR(kiosk, 4, 5) == scope.ward)
+    if scope.kiosk:
+        whole = "/" in scope.kiosk
+        conditions.append(kiosk == scope.kiosk if whole else fn.SUBSTR(kiosk, WARD + 2) == scope.kiosk)
+    return conditions
+
+
+def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Expression]:
+    conditions = []
+    if scope.first_day:
+        conditions.append(column >= scope.first_day)
+    if scope.last_day:
+        conditions.append(column <= scope.last_day)
+    return conditions
+
+
+def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
+    query = Figure.select(Figure.measure, fn.SUM(Figure.value))
+    query = query.where(of_scope(scope), *on_days(scope), _HOURS).group_by(Figure.measure)
+    hours: defaultdict[int, Sums] = defaultdict(dict)
+    for measure, value in rows(reader, query):
+        column, _, hour = measure.partition("@")
+        hours[int(hour)][column] = max(value, 0)
+    return dict(hours)
+
+
+def _hours_of_kiosks(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
+    columns = [fn.SUM(getattr(Hourly, column)) for column in HOURLY]
+    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*named(Kiosk.kiosk, scope)))
+    query = Hourly.select(Hourly.hour, *columns).where(kiosks, *on_days(scope, Hourly.day))
+    return {
+        hour: {column: max(value, 0) for column, value in zip(HOURLY, values, strict=True)}
+        for hour, *values in rows(reader, query.group_by(Hourly.hour))
+    }
+
+
+def rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
+    found: list[Any] = reader.execute(query).fetchall()
+    return found
