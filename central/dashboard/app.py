@@ -10,7 +10,6 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
 
 import jinja2
 import peewee
@@ -18,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -26,15 +25,21 @@ from central.dashboard.alerts import AlertPage
 from central.dashboard.api import Api, BadParameter, Pulse, problem
 from central.dashboard.decision766 import Decision766Page
 from central.dashboard.dossiers import Door, DossierApi
+from central.dashboard.find import FindPage
 from central.dashboard.fleet import FleetPage
 from central.dashboard.gate import Gate, House
-from central.dashboard.live import Live, View
+from central.dashboard.live import LivePage
+from central.dashboard.overview import OverviewPage
 from central.dashboard.quarantine import QuarantinePage
+from central.dashboard.ranking import RankingPage
 from central.dashboard.shell import Shell
 from central.dashboard.signin import SignIn
+from central.dashboard.streams import Streams
+from central.dashboard.trends import TrendsPage
 from central.dashboard.viewer import NotYours
-from central.dashboard.words.live import LIVE
+from central.dashboard.written import FILTERS
 from central.desk import WritingDesk
+from central.queries import stamp
 
 HERE: Final = Path(__file__).parent
 PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
@@ -47,16 +52,20 @@ def build(
     door: Door | None = None,
     desk: WritingDesk | None = None,
     house: House | None = None,
-) -> tuple[Starlette, Live]:
+) -> tuple[Starlette, Streams]:
     """The application, and the streams to stop before it. Without a door no dossiers come in.
 
     Without a desk no page writes; without a house everybody sees everything.
     """
     pages = load_pages()
-    live = Live(reader, clock, pages)
+    streams = Streams(clock, lambda: _stamp(reader))
     shell = Shell(reader, clock, pages)
     routes = [
-        *LivePage(live, shell).routes(),
+        *OverviewPage(shell, streams).routes(),
+        *LivePage(shell, streams).routes(),
+        *RankingPage(shell).routes(),
+        *TrendsPage(shell).routes(),
+        *FindPage(shell).routes(),
         *FleetPage(shell).routes(),
         *AlertPage(shell, desk).routes(),
         *QuarantinePage(shell).routes(),
@@ -68,41 +77,20 @@ def build(
     ]
     faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}
     gate = Middleware(Gate, house=house)
-    return Starlette(routes=routes, middleware=[gate], exception_handlers=faults), live
+    return Starlette(routes=routes, middleware=[gate], exception_handlers=faults), streams
 
 
 def load_pages() -> jinja2.Environment:
     pages = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters["grouped"] = lambda number, words: f"{number:,}".replace(",", words["thousands"])
+    pages.filters.update(FILTERS)
     return pages
 
 
-class LivePage:
-    """Today's page whole, and as it changes."""
-
-    def __init__(self, live: Live, shell: Shell) -> None:
-        self._live = live
-        self._shell = shell
-
-    def routes(self) -> list[Route]:
-        return [Route("/", self.whole), Route("/live", self.live)]
-
-    def whole(self, request: Request) -> Response:
-        asked = self._shell.asked(request)
-        view = View(asked.scope, asked.language)
-        stream = f"/live?{urlencode({**request.query_params, 'lang': asked.language})}"
-        return self._shell.page(
-            request, "live", asked, LIVE, sections=self._live.sections(view), stream=stream
-        )
-
-    async def live(self, request: Request) -> Response:
-        asked = self._shell.asked(request)
-        stream = self._live.stream(View(asked.scope, asked.language))
-        return StreamingResponse(
-            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+def _stamp(reader: peewee.Database) -> object:
+    with reader:
+        return stamp(reader)
 
 
 def _api(

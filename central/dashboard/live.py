@@ -1,93 +1,65 @@
-"""Pushes the page's sections to browsers by server-sent events.
+"""The live page: every kiosk as it stands now, and the last events, pushed as they change.
 
-Owns rendering sections and noticing which changed. Refuses figures (`today`). All browsers asking for
-the same view within a second share one rendering, so an audience does not multiply the reading.
+Owns the page's sections. Refuses figures (`today`) and pushing (`streams`).
 """
 
-import threading
-from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
-import anyio
 import jinja2
-import msgspec
 import peewee
-from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from central.dashboard.today import Overview, overview
+from central.dashboard.shell import Shell
+from central.dashboard.streams import Sections, Streams
+from central.dashboard.today import overview
 from central.dashboard.words import Language
 from central.dashboard.words.live import LIVE
 from central.dashboard.words.shell import SHELL
 from central.queries import Scope
 
 SECTIONS: Final = ("figures", "satisfaction", "kiosks", "feed")
-BEAT_SECONDS: Final = 1.0
-SILENCE_BEATS: Final = 15
-VIEWS_KEPT: Final = 200
-
-Sections = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class LiveSight:
+    reader: peewee.Database
+    templates: jinja2.Environment
     scope: Scope
     language: Language
 
+    def draw(self, now: datetime) -> Sections:
+        with self.reader:
+            shown = overview(self.reader, self.scope, now)
+        words = {**SHELL[self.language], **LIVE[self.language]}
+        return {
+            name: self.templates.get_template(f"{name}.html").render(o=shown, w=words) for name in SECTIONS
+        }
 
-class Live:
-    """`stopping` ends every stream, so that browsers never delay a clean stop."""
 
-    def __init__(
-        self,
-        reader: peewee.Database,
-        clock: Callable[[], datetime],
-        pages: jinja2.Environment,
-        *,
-        beat_seconds: float = BEAT_SECONDS,
-    ) -> None:
-        self.stopping = threading.Event()
-        self._beat_seconds = beat_seconds
-        self._reader = reader
-        self._clock = clock
-        self._pages = pages
-        self._rendered: dict[View, tuple[datetime, Sections]] = {}
-        self._lock = threading.Lock()
+class LivePage:
+    """Today's page whole, and as it changes."""
 
-    def sections(self, view: View) -> Sections:
-        """Section name -> HTML, at most one beat old."""
-        with self._lock:
-            now = self._clock()
-            at, sections = self._rendered.get(view, (None, {}))
-            if at is None or not 0 <= (now - at).total_seconds() < self._beat_seconds:
-                sections = self._render(view, now)
-                self._remember(view, now, sections)
-            return sections
+    def __init__(self, shell: Shell, streams: Streams) -> None:
+        self._shell = shell
+        self._streams = streams
 
-    async def stream(self, view: View) -> AsyncIterator[str]:
-        """Every section once, then those that change; a beat now and then shows the line is alive."""
-        sent: Sections = {}
-        silence = 0
-        yield "retry: 2000\n\n"
-        while not self.stopping.is_set():
-            sections = await run_sync(self.sections, view)
-            changed = {name: html for name, html in sections.items() if sent.get(name) != html}
-            silence = 0 if changed else silence + 1
-            if changed:
-                yield f"data: {msgspec.json.encode(changed).decode()}\n\n"
-            elif silence % SILENCE_BEATS == 0:
-                yield "event: beat\ndata: 1\n\n"
-            sent = sections
-            await anyio.sleep(self._beat_seconds)
+    def routes(self) -> list[Route]:
+        return [Route("/live", self.whole), Route("/live/stream", self.stream)]
 
-    def _render(self, view: View, now: datetime) -> Sections:
-        with self._reader:
-            shown: Overview = overview(self._reader, view.scope, now)
-        words = {**SHELL[view.language], **LIVE[view.language]}
-        return {name: self._pages.get_template(f"{name}.html").render(o=shown, w=words) for name in SECTIONS}
+    def whole(self, request: Request) -> Response:
+        asked = self._shell.asked(request)
+        sections = self._streams.sections(self._sight(request))
+        stream = f"/live/stream?{urlencode({**request.query_params, 'lang': asked.language})}"
+        return self._shell.page(request, "live", asked, LIVE, sections=sections, stream=stream)
 
-    def _remember(self, view: View, now: datetime, sections: Sections) -> None:
-        if len(self._rendered) >= VIEWS_KEPT:
-            self._rendered.clear()
-        self._rendered[view] = (now, sections)
+    async def stream(self, request: Request) -> Response:
+        return self._streams.answer(self._sight(request))
+
+    def _sight(self, request: Request) -> LiveSight:
+        asked = self._shell.asked(request)
+        return LiveSight(self._shell.database, self._shell.templates, asked.scope, asked.language)

@@ -32,7 +32,7 @@ HEADERS: Final = {
 }
 """Plotly writes styles into the page; scripts come from this origin alone."""
 
-MENU: Final = ("live", "fleet", "alerts", "quarantine", "decision766")
+MENU: Final = ("overview", "live", "ranking", "trends", "fleet", "alerts", "quarantine", "decision766")
 """Pages in the order of the menu; each is at ``/<name>``, the first one at ``/``."""
 
 SHARED: Final = ("province", "ward", "kiosk", "from", "to", "lang")
@@ -67,7 +67,7 @@ class Shell:
         self.database = reader
         self.badge = AlertBadge(reader, clock)
         self._clock = clock
-        self._templates = templates
+        self.templates = templates
 
     def asked(self, request: Request) -> Asked:
         """BadParameter and NotYours are answered by the application."""
@@ -81,7 +81,7 @@ class Shell:
 
     def page(self, request: Request, name: str, asked: Asked, words: Phrases, **values: object) -> Response:
         """`pages/<name>.html`, which extends `base.html`, with `w` for its words and the shell's."""
-        html = self._templates.get_template(f"{name}.html").render(
+        html = self.templates.get_template(f"{name}.html").render(
             page=name,
             w={**SHELL[asked.language], **words[asked.language]},
             asked=asked,

@@ -25,7 +25,7 @@ def test_the_page_moves_by_itself_and_survives_a_restart(tmp_path: Path, browser
         kiosk.start()
         wait_until(lambda: kiosk.up)
         with centre_process(tmp_path, mqtt_port, web_port) as process:
-            browser.get(f"http://127.0.0.1:{web_port}/")
+            browser.get(f"http://127.0.0.1:{web_port}/live")
             wait_until(lambda: text(browser, "#link") == "Trực tiếp")
             kiosk.publish(Outgoing(frame.topic, frame.payload))
             wait_until(lambda: "19/05518/k1" in text(browser, "#kiosks"))
@@ -40,7 +40,7 @@ def test_the_page_moves_by_itself_and_survives_a_restart(tmp_path: Path, browser
 def test_the_page_fits_a_narrow_frame(tmp_path: Path, browser: Chrome) -> None:
     mqtt_port, web_port = free_port(), free_port()
     with broker(tmp_path, mqtt_port), centre_process(tmp_path, mqtt_port, web_port):
-        frame = f'<iframe width=480 height=800 src="http://127.0.0.1:{web_port}/?lang=en"></iframe>'
+        frame = f'<iframe width=480 height=800 src="http://127.0.0.1:{web_port}/live?lang=en"></iframe>'
         page = tmp_path / "portal.html"
         page.write_text(frame, encoding="utf-8")
         browser.get(page.as_uri())

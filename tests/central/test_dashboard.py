@@ -13,10 +13,11 @@ from starlette.testclient import TestClient
 
 from central.dashboard.api import Pulse
 from central.dashboard.app import build, load_pages
-from central.dashboard.live import Live, View
+from central.dashboard.live import LiveSight
+from central.dashboard.streams import Streams
 from central.dashboard.today import business_day, overview
 from central.dashboard.words.live import ENGLISH, VIETNAMESE
-from central.queries import Scope
+from central.queries import Scope, stamp
 from mqtt.facts import KINDS
 from tests.central.conftest import Centre
 from tests.central.wire import NOW, event, frame_of, rating, state, ticket, tickets
@@ -33,20 +34,20 @@ def web(centre: Centre) -> Iterator[TestClient]:
 
 
 def test_the_page_speaks_vietnamese_unless_asked(web: TestClient) -> None:
-    page = web.get("/").text
+    page = web.get("/live").text
     assert '<html lang="vi">' in page
     assert "Mức độ hài lòng theo nút bấm" in page
     assert "766/QĐ-TTg" in page
 
 
 def test_the_page_speaks_english_when_asked(web: TestClient) -> None:
-    page = web.get("/?lang=en").text
+    page = web.get("/live?lang=en").text
     assert '<html lang="en">' in page
     assert "Smiley satisfaction" in page
 
 
 def test_the_page_loads_nothing_from_elsewhere_and_may_be_framed(web: TestClient) -> None:
-    answer = web.get("/")
+    answer = web.get("/live")
     assert "http" not in answer.text
     assert "frame-ancestors" not in answer.headers["content-security-policy"]
     assert "x-frame-options" not in answer.headers
@@ -82,14 +83,14 @@ def test_kiosks_that_need_somebody_come_first(centre: Centre) -> None:
 
 def test_a_page_with_kiosks_shows_their_codes_and_events(centre: Centre, web: TestClient) -> None:
     centre.receive(state("online"), tickets(17, 17), frame_of(event(18, rating("very_satisfied"))))
-    page = web.get("/").text
+    page = web.get("/live").text
     assert "19/05518/<b>k1</b>" in page
     assert "Cấp số <b>A017</b>" in page
 
 
 def test_what_a_kiosk_sends_cannot_become_markup(centre: Centre, web: TestClient) -> None:
     centre.receive(frame_of(event(1, ticket("<script>"))))
-    assert "<script>" not in web.get("/").text.split("<body")[1]
+    assert "<script>" not in web.get("/live").text.split("<body")[1]
 
 
 def test_every_kind_has_words_in_both_languages() -> None:
@@ -98,21 +99,27 @@ def test_every_kind_has_words_in_both_languages() -> None:
 
 
 def test_a_stream_sends_everything_once_and_then_what_changed(centre: Centre) -> None:
-    live = Live(centre.reader, lambda: NOW, load_pages(), beat_seconds=0)
+    streams = Streams(lambda: NOW, lambda: _stamp(centre), beat_seconds=0)
+    sight = LiveSight(centre.reader, load_pages(), Scope(), "vi")
 
     async def listen() -> tuple[dict[str, str], dict[str, str]]:
-        stream = live.stream(View(Scope(), "vi"))
+        stream = streams.stream(sight)
         await anext(stream)
         whole = await anext(stream)
         centre.receive(tickets(1, 3))
         changed = await anext(stream)
-        live.stopping.set()
+        streams.stopping.set()
         assert [rest async for rest in stream] == []
         return _sections(whole), _sections(changed)
 
     whole, changed = anyio.run(listen)
     assert set(whole) == {"figures", "satisfaction", "kiosks", "feed"}
     assert set(changed) == {"figures", "kiosks", "feed"}
+
+
+def _stamp(centre: Centre) -> object:
+    with centre.reader:
+        return stamp(centre.reader)
 
 
 def _sections(message: str) -> dict[str, str]:

@@ -17,18 +17,36 @@ function watched(section, name) {
   return new Map([...section.querySelectorAll(`[data-${name}]`)].map((node) => [node.dataset[name], node]));
 }
 
+// What a reader opened or stands on stays so, and a drawn chart stays the same node.
+function kept(section) {
+  return {
+    open: [...section.querySelectorAll("details[open][id]")].map((node) => node.id),
+    focus: section.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null,
+    nodes: [...section.querySelectorAll("[data-keep]")],
+  };
+}
+
+function restore(section, before) {
+  for (const id of before.open) section.querySelector(`details#${id}`)?.setAttribute("open", "");
+  for (const node of before.nodes) section.querySelector(`[data-keep="${node.dataset.keep}"]`)?.replaceWith(node);
+  if (before.focus) section.querySelector(`a[href="${CSS.escape(before.focus)}"]`)?.focus({ preventScroll: true });
+}
+
 function replace(name, html) {
   const section = document.getElementById(name);
   if (!section) return;
   const numbers = new Map([...watched(section, "watch")].map(([key, node]) => [key, node.textContent]));
   const rows = watched(section, "cursor");
+  const before = kept(section);
   section.innerHTML = html;
+  restore(section, before);
   for (const [key, node] of watched(section, "watch")) {
     if (numbers.has(key) && numbers.get(key) !== node.textContent) node.classList.add("moved");
   }
   for (const [cursor, node] of watched(section, "cursor")) {
     if (rows.size && !rows.has(cursor)) node.classList.add("fresh");
   }
+  section.dispatchEvent(new CustomEvent("replaced", { bubbles: true }));
 }
 
 // The centre answers, but not with the stream: whoever is no longer signed in is led to signing in.

@@ -6,7 +6,6 @@ from central.dashboard.words import Phrases, Words
 
 VIETNAMESE: Final[Words] = {
     "thousands": ".",
-    "title": "Một Cửa Kiosk – Toàn cảnh",
     "brand": "Bộ phận Một cửa",
     "today": "Hôm nay",
     "live": "Trực tiếp",
@@ -73,7 +72,6 @@ VIETNAMESE: Final[Words] = {
 
 ENGLISH: Final[Words] = {
     "thousands": ",",
-    "title": "Một Cửa Kiosk – Overview",
     "brand": "One-stop offices",
     "today": "Today",
     "live": "Live",

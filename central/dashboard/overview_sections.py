@@ -1,0 +1,123 @@
+"""What each section of the first page shows, as values for its template.
+
+Owns the choice of figures for a section. Refuses HTML and pushing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import peewee
+
+from central.dashboard.addresses import Addresses, area_of
+from central.dashboard.charts import trend_chart
+from central.dashboard.colours import LAYERS, Layer, colouring
+from central.queries import Scope, kiosks
+from central.stats.cards import cards
+from central.stats.officers import officers
+from central.stats.ranking import MINIMUM, Line, Unit, ranking
+from central.stats.reasons import reasons
+from central.stats.tiles import places, tiles
+from central.stats.trend import trend
+
+Level = Literal["country", "province", "ward", "kiosk"]
+Values = dict[str, Any]
+
+ENDS: Final = 5
+"""How many of the best and how many of the last are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`scope` has both its days; `addresses` keep what the page's own address named."""
+
+    reader: peewee.Database
+    scope: Scope
+    addresses: Addresses
+    words: dict[str, str]
+    layer: Layer
+
+
+def level_of(scope: Scope) -> Level:
+    if scope.kiosk:
+        return "kiosk"
+    if scope.ward:
+        return "ward"
+    return "province" if scope.province else "country"
+
+
+def _cards(asked: Question) -> Values:
+    return {"c": cards(asked.reader, asked.scope)}
+
+
+def _map(asked: Question) -> Values:
+    shown = tiles(asked.reader, asked.scope)
+    return {
+        "tiles": shown,
+        "places": () if asked.scope.province else places(),
+        "colouring": colouring(asked.layer, shown.values()),
+        "layers": LAYERS,
+        "minimum": MINIMUM,
+    }
+
+
+def _trend(asked: Question) -> Values:
+    """A click on a day leads to that day."""
+    addresses = Addresses(replace(asked.scope, first_day=None, last_day=None), asked.addresses.language)
+
+    def to_day(day: str) -> str:
+        return addresses.to("/", area_of(asked.scope), **{"from": day, "to": day})
+
+    found = trend(asked.reader, asked.scope)
+    return {"trend": found, "chart": trend_chart(found, asked.words, to_day)}
+
+
+def _ranking(asked: Question) -> Values:
+    unit: Unit = "ward" if asked.scope.province else "province"
+    found = ranking(asked.reader, asked.scope, unit=unit)
+    best, last = ends(found.lines)
+    floor = min((line.satisfaction.low for line in (*best, *last)), default=0.0)
+    return {"ranking": found, "best": best, "last": last, "floor": floor, "minimum": MINIMUM}
+
+
+def ends(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The first few and the last few, nobody in both."""
+    return lines[:ENDS], lines[max(len(lines) - ENDS, ENDS) :]
+
+
+def _reasons(asked: Question) -> Values:
+    return {"reasons": reasons(asked.reader, asked.scope)}
+
+
+def _officers(asked: Question) -> Values:
+    found = officers(asked.reader, asked.scope)
+    floor = min((one.satisfaction.low for one in found.ranked), default=0.0)
+    return {"officers": found, "floor": floor, "minimum": MINIMUM}
+
+
+def _kiosks(asked: Question) -> Values:
+    return {"kiosks": kiosks(asked.reader, asked.scope)}
+
+
+Section = Callable[[Question], Values]
+_AREA: Final[dict[str, Section]] = {
+    "cards": _cards,
+    "map": _map,
+    "trend": _trend,
+    "ranking": _ranking,
+    "reasons": _reasons,
+}
+_OFFICE: Final[dict[str, Section]] = {
+    "cards": _cards,
+    "trend": _trend,
+    "officers": _officers,
+    "reasons": _reasons,
+    "kiosks": _kiosks,
+}
+SECTIONS: Final[dict[Level, dict[str, Section]]] = {
+    "country": _AREA,
+    "province": _AREA,
+    "ward": _OFFICE,
+    "kiosk": _OFFICE,
+}
+"""In the order of reading."""
