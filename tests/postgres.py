@@ -47,7 +47,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
 
     def url(self, database: str) -> str:
@@ -59,16 +59,16 @@ class Server:
 
     def start(self) -> None:
         settings = (f"--{key}={value.format(folder=self.folder)}" for key, value in SETTINGS.items())
-        self._process = self._run(
+        self.process = self._run(
             "postgres", "-D", str(self.folder / "data"), f"--port={self.port}", *settings
         )
         wait_until(self.answers, seconds=30)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         """SIGINT is a clean stop; SIGQUIT ends all at once and leaves a recovery to the next start."""
-        assert self._process is not None
-        self._process.send_signal(number)
-        self._process.wait(30)
+        assert self.process is not None
+        self.process.send_signal(number)
+        self.process.wait(30)
 
     def execute(self, sql: str, database: str = "postgres") -> None:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
@@ -105,7 +105,7 @@ class Server:
             )
 
     def answers(self) -> bool:
-        assert self._process is not None and self._process.poll() is None, (self.folder / "log").read_text()
+        assert self.process is not None and self.process.poll() is None, (self.folder / "log").read_text()
         try:
             self.execute("SELECT 1")
         except psycopg.OperationalError:
@@ -126,5 +126,6 @@ def postgres() -> Iterator[Server]:
         server.start()
         yield server
     finally:
-        server.stop(signal.SIGQUIT)
+        if server.process is not None:
+            server.stop(signal.SIGQUIT)
         shutil.rmtree(folder)

@@ -13,7 +13,7 @@ from typing import Final
 
 from central.dossiers.register import ENDED, FINISHING, IMPORT, Dossier, same_matter
 from central.dossiers.rows import VIETNAM, Refused, Row, check_order, clipped, read_row
-from central.dossiers.store import be_alone, find, keep
+from central.dossiers.store import Drawer, open_drawer, shut_drawer
 from central.store.engine import Statements
 
 ROWS: Final = 50_000
@@ -63,18 +63,19 @@ def check(records: Sequence[object], *, province: str, now: datetime) -> Checked
 def take(store: Statements, checked: Checked) -> Outcome:
     """Within the transaction of the caller."""
     outcome = Outcome(refused=list(checked.refused))
-    be_alone(store, (row.province for _, row in checked.rows))
+    drawer = open_drawer(store, ((row.province, row.ward, row.code) for _, row in checked.rows))
     for number, row in checked.rows:
         try:
-            _take_row(store, row, outcome)
+            _take_row(drawer, row, outcome)
         except Refused as error:
             outcome.refused.append(Refusal(number, row.code, str(error)))
+    shut_drawer(store, drawer)
     outcome.refused.sort(key=lambda refusal: refusal.row)
     return outcome
 
 
-def _take_row(store: Statements, row: Row, outcome: Outcome) -> None:
-    known = find(store, row.province, row.ward, row.code)
+def _take_row(drawer: Drawer, row: Row, outcome: Outcome) -> None:
+    known = drawer.known.get((row.province, row.ward, row.code))
     said = _first(row) if known is None else _next(known, row)
     unchanged = known is not None and same_matter(known, said)
     if known is not None and row.at < known.said_at and not unchanged:
@@ -82,7 +83,7 @@ def _take_row(store: Statements, row: Row, outcome: Outcome) -> None:
             f"speaks of {row.at}, but {known.said_at} is known with state {known.state}; export it again"
         )
     if known is None or row.at >= known.said_at:
-        keep(store, said, silently=unchanged)
+        drawer.keep(said, silently=unchanged)
     if known is None:
         outcome.imported += 1
     elif unchanged:

@@ -4,22 +4,26 @@ Owns SQL on these three tables. Refuses rules (`register`, `rows`) and transacti
 open, on the writer's connection.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, field, fields
+from itertools import chain
 from typing import Final
 
 from central.dossiers.register import ENDED, Dossier, Word, dossier_of, heard
 from central.store.engine import Statements
 
-_COLUMNS: Final = ", ".join(field.name for field in fields(Dossier))
+_COLUMNS: Final = ", ".join(column.name for column in fields(Dossier))
 _MARKS: Final = ", ".join("?" for _ in fields(Dossier))
-_FIND: Final = f"SELECT {_COLUMNS} FROM dossier WHERE province = ? AND ward = ? AND code = ?"
+_FIND: Final = f"""WITH asked (p, w, c) AS (VALUES {{keys}}) SELECT {_COLUMNS} FROM asked CROSS JOIN dossier
+    WHERE province = p AND ward = w AND code = c"""
+_ASKED_AT_ONCE: Final = 200
 _KEEP: Final = (
     f"INSERT INTO dossier ({_COLUMNS}) VALUES ({_MARKS}) ON CONFLICT (province, ward, code) DO UPDATE SET "
-    + ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Dossier)[3:])
+    + ", ".join(f"{column.name} = excluded.{column.name}" for column in fields(Dossier)[3:])
 )
-_CHANGED: Final = """INSERT INTO dossier_ward (province, ward, changes) VALUES (?, ?, 1)
-    ON CONFLICT (province, ward) DO UPDATE SET changes = dossier_ward.changes + 1"""
+_CHANGED: Final = """INSERT INTO dossier_ward (province, ward, changes) VALUES (?, ?, ?)
+    ON CONFLICT (province, ward) DO UPDATE SET changes = dossier_ward.changes + excluded.changes"""
 _ENDED: Final = ", ".join(str(int(state)) for state in sorted(ENDED))
 _SHOWN: Final = f"""SELECT {_COLUMNS} FROM dossier WHERE province = ? AND ward = ?
     AND (state NOT IN ({_ENDED}) OR state_at >= ?) ORDER BY code"""
@@ -45,33 +49,58 @@ class Edition:
     pieces: int
 
 
+Key = tuple[str, str, str]
+"""province, ward, code"""
+
+
+@dataclass(slots=True)
+class Drawer:
+    """The dossiers that one transaction changes: all out at its beginning, what is new back at its end."""
+
+    known: dict[Key, Dossier]
+    kept: dict[Key, Dossier] = field(default_factory=dict)
+    changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def keep(self, dossier: Dossier, *, silently: bool = False) -> None:
+        """`silently`: nothing that a ward is shown has changed."""
+        key = (dossier.province, dossier.ward, dossier.code)
+        self.known[key] = self.kept[key] = dossier
+        if not silently:
+            self.changes[dossier.province, dossier.ward] += 1
+
+
+def open_drawer(store: Statements, keys: Iterable[Key]) -> Drawer:
+    """Nobody else changes these provinces' dossiers until the transaction ends.
+
+    Provinces are always asked for in the same order, so that nobody waits in a circle.
+    """
+    wanted = sorted(set(keys))
+    for province in sorted({province for province, _, _ in wanted}):
+        store.alone_with(province)
+    known: dict[Key, Dossier] = {}
+    for first in range(0, len(wanted), _ASKED_AT_ONCE):
+        some = wanted[first : first + _ASKED_AT_ONCE]
+        asked = _FIND.format(keys=", ".join("(?, ?, ?)" for _ in some))
+        for row in store.execute(asked, tuple(chain.from_iterable(some))):
+            known[row[:3]] = Dossier(*row)
+    return Drawer(known)
+
+
+def shut_drawer(store: Statements, drawer: Drawer) -> None:
+    store.executemany(_KEEP, [astuple(dossier) for dossier in drawer.kept.values()])
+    store.executemany(_CHANGED, [(*ward, count) for ward, count in sorted(drawer.changes.items())])
+
+
 def take_words(store: Statements, words: Iterable[Word]) -> None:
     """What kiosks said, in any order."""
     dossiers = [dossier_of(word) for word in words]
-    be_alone(store, (said.province for said in dossiers))
+    drawer = open_drawer(store, ((said.province, said.ward, said.code) for said in dossiers))
     for said in dossiers:
-        known = find(store, said.province, said.ward, said.code)
+        known = drawer.known.get((said.province, said.ward, said.code))
         joined = heard(known, said)
         if joined != known:
-            keep(store, joined)
-
-
-def be_alone(store: Statements, provinces: Iterable[str]) -> None:
-    """Before reading what will be written; always in the same order, so that nobody waits in a circle."""
-    for province in sorted(set(provinces)):
-        store.alone_with(province)
-
-
-def find(store: Statements, province: str, ward: str, code: str) -> Dossier | None:
-    row = store.execute(_FIND, (province, ward, code)).fetchone()
-    return Dossier(*row) if row else None
-
-
-def keep(store: Statements, dossier: Dossier, *, silently: bool = False) -> None:
-    """`silently`: nothing that a ward is shown has changed."""
-    store.execute(_KEEP, astuple(dossier))
-    if not silently:
-        store.execute(_CHANGED, (dossier.province, dossier.ward))
+            drawer.keep(joined)
+    shut_drawer(store, drawer)
 
 
 # ---------------------------------------------------------------- publishing

@@ -49,10 +49,11 @@ class PostgresStore:
             self._connect()
             check_server(self._connection, self.name)
             _migrate(self._connection, self.name)
-        except (peewee.OperationalError, psycopg.OperationalError) as error:
+        except (peewee.PeeweeException, psycopg.Error) as error:
             self.close()
             told = " ".join(str(error).split())
-            raise StoreError(f"{self.name}: {told}; start PostgreSQL, or correct store.url") from error
+            remedy = "start PostgreSQL, correct store.url, or let its user own the database"
+            raise StoreError(f"{self.name}: {told}; {remedy}") from error
         except BaseException:
             self.close()
             raise

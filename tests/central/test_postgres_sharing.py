@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from central.dossiers.desk import write
+from central.dossiers.intake import check, take
 from central.dossiers.publishing import PublishingTurn
 from central.settings import Store as Wanted
 from central.store.database import Store, open_store
@@ -20,7 +22,7 @@ from central.store.engine import PATIENCE
 from mqtt.client import Broker, Client, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, decode
 from tests.central.conftest import Centre
-from tests.central.test_dossier_import import HEADER, LINE
+from tests.central.test_dossier_import import HEADER, LINE, row
 from tests.central.test_dossier_register import received
 from tests.central.wire import EPOCH, KIOSK, NOW, RememberingWire, event, frame_of, tickets
 from tests.processes import ROOT, ask, broker, free_port, running, stop, wait_until
@@ -85,6 +87,19 @@ def test_lists_of_dossiers_go_down_from_the_centre_of_their_province(
     publishing.hear(LinkChanged(up=True, reason="test"))
     publishing.turn(NOW)
     assert len(wire.published) == sent
+
+
+def test_a_province_s_dossiers_are_changed_by_one_centre_at_a_time(opening: Opening) -> None:
+    """An import may come in at a centre that writes other provinces."""
+    hanoi, bac_ninh = opening("01"), opening("24")
+    assert (hanoi.claim(), bac_ninh.claim()) == (1, 1)
+    batch = check([row(province="24")], province="24", now=NOW)
+    bac_ninh.execute("SET lock_timeout = '50ms'")
+    with hanoi.transaction():
+        take(hanoi, batch)
+        with pytest.raises(PATIENCE):
+            write(bac_ninh, batch)
+    assert write(bac_ninh, batch).unchanged == 1
 
 
 def test_a_holder_whose_connection_was_cut_writes_nothing_more(opening: Opening) -> None:
