@@ -102,12 +102,19 @@ class Batch:
             kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
             self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
 
+    def figure_rows(self) -> list[tuple[str, str, str, int]]:
+        """Area, day, measure and value: of each kiosk, and of each province as their sum."""
+        areas = self.figures.copy()
+        for (kiosk, day, measure), value in self.figures.items():
+            areas[kiosk[:2], day, measure] += value
+        return [(*key, value) for key, value in areas.items()]
+
     def _add(self, row: EventRow, day: str, counted: Counted) -> None:
         kiosk, hour = row[0], local_hour(row[6], row[7])
-        hours = ((f"hour:{hour:02}", 1),) if row[5] == "ticket.issued" else ()
-        for area in (kiosk, kiosk[:2]):
-            for measure, change in (*counted.measures, *hours):
-                self.figures[area, day, measure] += change
+        for measure, change in counted.measures:
+            self.figures[kiosk, day, measure] += change
+        if row[5] == "ticket.issued":
+            self.figures[kiosk, day, f"hour:{hour:02}"] += 1
         slot = (kiosk, day, hour, counted.service, counted.officer)
         columns = self.hourly.setdefault(slot, Counter())
         for column, change in counted.columns:

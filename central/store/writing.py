@@ -67,7 +67,7 @@ def save(store: Store, batch: Batch) -> None:
         _settle_repeats(store, batch)
         _insert_rejections(store, batch)
         take_words(store, batch.dossiers)
-        store.add_up(_FIGURES, [(*key, value) for key, value in batch.figures.items()])
+        store.add_up(_FIGURES, batch.figure_rows())
         store.add_up(_HOURS, _hourly_rows(batch))
         _move_progress(store, batch)
         store.executemany(_KIOSK, _kiosk_rows(batch))
