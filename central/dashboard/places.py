@@ -1,14 +1,11 @@
 """What a ward or province is called, where only its code is known.
 
-Owns one look-up. Refuses to guess: a code that is not listed stays a code.
+Owns two look-ups. Refuses to guess: a code that is not listed stays a code.
 """
 
-import csv
 import functools
-from pathlib import Path
-from typing import Final
 
-LIST: Final = Path(__file__).parents[2] / "provisioning" / "wards.csv"
+from mqtt.wards import read_units
 
 
 def name_of(code: str) -> str:
@@ -25,8 +22,6 @@ def provinces() -> dict[str, str]:
 
 @functools.cache
 def _names() -> dict[str, str]:
-    if not LIST.is_file():
-        return {}
-    with LIST.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["ward"] or row["province"]: f"{row['kind'].capitalize()} {row['name']}" for row in rows}
+    units = read_units()
+    named = (*units.provinces, *units.wards)
+    return {unit.code or unit.province: unit.title[:1].upper() + unit.title[1:] for unit in named}

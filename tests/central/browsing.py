@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import peewee
 import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +17,7 @@ from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.viewer import ANYBODY, Viewer
 from central.desk import WritingDesk
+from central.store.database import Store
 from central.store.models import Alert, Dossier, Kiosk, Progress, Rejected
 from mqtt.messages import Health, PaperWord, encode, instant
 from tests.central.conftest import Centre
@@ -59,9 +59,9 @@ def listening(centre: Centre, viewer: Viewer, desk: WritingDesk) -> Iterator[str
 
 
 @contextmanager
-def writing(database: peewee.Database) -> Iterator[WritingDesk]:
+def writing(store: Store) -> Iterator[WritingDesk]:
     """A desk whose writer turns in a thread of its own, as at the centre."""
-    desk, stopping = WritingDesk(database), threading.Event()
+    desk, stopping = WritingDesk(store), threading.Event()
 
     def write() -> None:
         while not stopping.wait(0.001):
@@ -118,8 +118,8 @@ def kiosk(
     )
     row = {"epoch": EPOCH, "version": version, "last_seen_at": ago(seen), "health": encode(health).decode()}
     ledger = {"upto": 100 - missing, "seq_high": 100, "missing": missing, "duplicates": 0}
-    centre.database.execute(Kiosk.insert(kiosk=name, state=state, **row))
-    centre.database.execute(Progress.insert(kiosk=name, epoch=EPOCH, **ledger))
+    centre.store.writer.execute(Kiosk.insert(kiosk=name, state=state, **row))
+    centre.store.writer.execute(Progress.insert(kiosk=name, epoch=EPOCH, **ledger))
 
 
 def alert(
@@ -139,7 +139,7 @@ def alert(
         "acknowledged_at": ago(opened) if by else None,
         "acknowledged_by": by,
     }
-    centre.database.execute(Alert.insert(kiosk=name, kind=kind, detail=detail, **row))
+    centre.store.writer.execute(Alert.insert(kiosk=name, kind=kind, detail=detail, **row))
 
 
 def rejection(
@@ -147,7 +147,7 @@ def rejection(
 ) -> None:
     topic = f"motcua/1/{name or 'nowhere'}/ticket"
     row = {"at": ago(5), "topic": topic, "kiosk": name, "payload": payload, "size": size or len(payload)}
-    centre.database.execute(Rejected.insert(reason=reason, **row))
+    centre.store.writer.execute(Rejected.insert(reason=reason, **row))
 
 
 def dossier(centre: Centre, code: str, state: int, *, received: str, **said: object) -> None:
@@ -166,6 +166,6 @@ def dossier(centre: Centre, code: str, state: int, *, received: str, **said: obj
         "epoch": "import",
         "seq": 0,
     }
-    centre.database.execute(
+    centre.store.writer.execute(
         Dossier.insert(**{**row, "code": code, "state": state, "received_day": received, **said})
     )

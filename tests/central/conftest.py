@@ -38,6 +38,8 @@ class Centre:
         self.inbox: Inbox = queue.SimpleQueue()
         self.store: Store = open_store(self.wanted, self.path.parent)
         assert self.store.claim()
+        if self.wanted.url:
+            self.store.execute("SET idle_session_timeout = 0")
         self.reader = self.store.reader()
         self.aggregator = Aggregator(self.store, self.wire, self.inbox)
 

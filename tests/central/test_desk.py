@@ -35,7 +35,7 @@ def desk(centre: Centre) -> WritingDesk:
 
 @pytest.fixture
 def served(centre: Centre) -> Iterator[WritingDesk]:
-    with writing(centre.database) as desk:
+    with writing(centre.store) as desk:
         yield desk
 
 

@@ -29,7 +29,7 @@ def web(centre: Centre) -> Iterator[TestClient]:
 
 
 def kiosks(centre: Centre, count: int) -> None:
-    with centre.database.atomic():
+    with centre.store.writer.atomic():
         for number in range(1, count + 1):
             kiosk(centre, f"19/05518/k{number}")
 

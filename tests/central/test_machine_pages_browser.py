@@ -41,7 +41,7 @@ def address(centre: Centre) -> Iterator[str]:
     )
     dossier(centre, "H1", State.IN_PROGRESS, received="2026-11-05", due="2026-11-10")
     dossier(centre, "H2", State.FINISHED, received="2026-11-05", due="2026-11-10", finished_day="2026-11-06")
-    with writing(centre.database) as desk, listening(centre, PROVINCIAL, desk) as address:
+    with writing(centre.store) as desk, listening(centre, PROVINCIAL, desk) as address:
         yield address
 
 

@@ -23,7 +23,7 @@ from tests.processes import answers, free_port, wait_until
 
 
 @contextmanager
-def website(reader: peewee.SqliteDatabase, clock: Callable[[], datetime]) -> Iterator[str]:
+def website(reader: peewee.Database, clock: Callable[[], datetime]) -> Iterator[str]:
     """Its address, without a slash at the end."""
     port = free_port()
     app, streams = build(reader, clock, Pulse(turned_at=clock, broker_up=lambda: True))
