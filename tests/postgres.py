@@ -116,6 +116,7 @@ class Server:
 @contextmanager
 def postgres() -> Iterator[Server]:
     """A server that is gone afterwards. Its folder's name is short: a socket's path may have 107 bytes."""
+    assert programs().is_dir()
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
     if os.geteuid() == ROOT_USER:
         account = pwd.getpwnam("postgres")

@@ -8,7 +8,7 @@ the connection has lost the lock with it, so two processes never write the same 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import peewee
@@ -30,6 +30,8 @@ _TRANSIENT: Final = (
 )
 _COPY_EVENTS: Final = """COPY event (kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at)
     FROM STDIN"""
+_MADE: Final = "made"
+"""Of a month's partition; else the minute in which it was tried, because each try may wait for a lock."""
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class PostgresStore:
         self._provinces = provinces
         self._term = 0
         self._terms = 0
-        self._months: set[str] = set()
+        self._months: dict[str, str] = {}
         try:
             self._connect()
             check_server(self._connection, self.name)
@@ -131,12 +133,12 @@ class PostgresStore:
     def make_room(self, rows: Sequence[EventRow]) -> None:
         if not rows:
             return
+        minute = rows[0][10][: len("2026-11-21T02:15")]
         with _translated():
-            wanted = partitions.months_of((row[6] for row in rows), rows[0][10])
-            made = (
-                month for month in sorted(wanted - self._months) if partitions.make(self._connection, month)
-            )
-            self._months.update(made)
+            for month in sorted(partitions.months_of((row[6] for row in rows), rows[0][10])):
+                if self._months.get(month) not in (_MADE, minute):
+                    made = partitions.make(self._connection, month)
+                    self._months[month] = _MADE if made else minute
 
     def insert_events(self, rows: Sequence[EventRow]) -> None:
         try:
@@ -187,7 +189,7 @@ def _migrate(connection: Connection, name: str) -> None:
             connection.execute("INSERT INTO schema_step (number) VALUES (%s)", (number,))
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _marked(sql: str) -> str:
     """The statement as psycopg wants it."""
     return sql.replace("%", "%%").replace("?", "%s")

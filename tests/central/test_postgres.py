@@ -178,6 +178,8 @@ def test_a_long_query_in_the_way_of_a_new_month_holds_up_nobody(centre_on_postgr
     with psycopg.connect(centre.wanted.url) as reader:
         reader.execute("SELECT * FROM event_elsewhen")
         centre.receive(tickets(1, 3))
-        assert partitions(centre) == [("event_elsewhen", 3)]
-    centre.receive(tickets(4, 5))
-    assert partitions(centre) == [("event_2026_11", 5)]
+        centre.receive(tickets(4, 5))
+        assert partitions(centre) == [("event_elsewhen", 5)]
+    centre.inbox.put(tickets(6, 6))
+    centre.aggregator.turn(later(60))
+    assert partitions(centre) == [("event_2026_11", 6)]

@@ -25,6 +25,7 @@ from tests.central.conftest import Centre
 from tests.central.test_dossier_import import HEADER, LINE, row
 from tests.central.test_dossier_register import received
 from tests.central.wire import EPOCH, KIOSK, NOW, RememberingWire, event, frame_of, tickets
+from tests.postgres import Server
 from tests.processes import ROOT, ask, broker, free_port, running, stop, wait_until
 
 # ---------------------------------------------------------------- who may write what
@@ -141,6 +142,22 @@ def test_the_server_is_asked_to_end_silent_sessions_within_ten_seconds(opening: 
     assert asked.fetchall() == [("idle_in_transaction_session_timeout", 8000), ("idle_session_timeout", 8000)]
 
 
+def test_over_a_network_both_ends_notice_within_ten_seconds_that_the_other_is_gone(server: Server) -> None:
+    url = f"postgresql://postgres@127.0.0.1:{server.port}/motcua"
+    with closing(open_store(Wanted(url=url), Path())) as store:
+        asked = store.execute(
+            "SELECT sum(setting::int) FROM pg_settings"
+            " WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')"
+        )
+        assert asked.fetchone() == (3 + 2 + 2,)
+        link = store.writer.connection().info.get_parameters()
+    assert (link["keepalives_idle"], link["keepalives_interval"], link["tcp_user_timeout"]) == (
+        "3",
+        "2",
+        "8000",
+    )
+
+
 def cut(store: Store) -> None:
     """As an administrator, or a fault of the network."""
     [(backend,)] = store.execute("SELECT pg_backend_pid()").fetchall()
@@ -212,6 +229,14 @@ def answered(kiosk: Client) -> Ack:
     return next(decode(Ack, arrival.payload) for arrival in arrivals if isinstance(arrival, Incoming))
 
 
+def imported(centres: Centres, web_port: int) -> "subprocess.CompletedProcess[str]":
+    """One row, by the command."""
+    sheet = centres.folder / "states.csv"
+    sheet.write_text(f"{HEADER}\n{LINE}\n", "utf-8")
+    command = centres.command(web_port, "import-dossiers", str(sheet))
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+
+
 def test_the_second_centre_stands_by_and_takes_over_within_ten_seconds(
     centres: Centres, kiosk: Client
 ) -> None:
@@ -240,15 +265,22 @@ def test_centres_of_different_provinces_each_take_in_their_own(centres: Centres,
         assert ask(second, "/api/v1/summary?province=79")["tickets"] == 0
 
 
-def test_a_centre_that_stands_by_takes_no_dossiers_and_says_so(centres: Centres, tmp_path: Path) -> None:
-    web, sheet = free_port(), tmp_path / "states.csv"
-    sheet.write_text(f"{HEADER}\n{LINE}\n", "utf-8")
+def test_the_command_writes_the_database_itself_or_by_the_centre_that_does(centres: Centres) -> None:
+    web = free_port()
+    alone = imported(centres, web)
+    assert (alone.returncode, alone.stdout) == (0, "imported 1, updated 0, unchanged 0, refused 0\n")
+    with centres.running(web, "ok up"):
+        beside = imported(centres, web)
+    assert (beside.returncode, beside.stdout) == (0, "imported 0, updated 0, unchanged 1, refused 0\n")
+
+
+def test_a_centre_that_stands_by_takes_no_dossiers_and_says_so(centres: Centres) -> None:
+    web = free_port()
     with closing(open_store(centres.wanted, Path())) as holder:
         assert holder.claim()
         holder.execute("SET idle_session_timeout = 0")
         with centres.running(web, "standby down"):
-            command = centres.command(web, "import-dossiers", str(sheet))
-            ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+            ended = imported(centres, web)
     assert ended.returncode == 2
     assert "503" in ended.stderr
     assert "this process stands by" in ended.stderr
