@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import peewee
@@ -35,8 +36,18 @@ def terminate(server: Server, pid: int) -> None:
 
 
 def kill(server: Server, pid: int) -> None:
-    """The server throws all sessions out and recovers from its journal."""
-    os.kill(pid, signal.SIGKILL)
+    """The server throws all sessions out, as the witness's, and recovers from its journal."""
+    with closing(psycopg.connect(server.url("postgres"), autocommit=True)) as witness:
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: thrown_out(witness))
+
+
+def thrown_out(connection: "psycopg.Connection[Any]") -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 def stop_and_start(server: Server, pid: int) -> None:
