@@ -89,11 +89,12 @@ def open_pool(url: str) -> peewee.PostgresqlDatabase:
 
 
 def described(url: str) -> str:
-    """The database's name for messages, without a password."""
+    """The database's name for messages, without a password; so the parser's own words are left out, too."""
     try:
         parts = conninfo_to_dict(_plain(url))
-    except psycopg.ProgrammingError as error:
-        raise StoreError(f"store.url is no address of a database: {error}; correct it") from error
+    except psycopg.ProgrammingError:
+        remedy = "write postgresql://user@host/name, and special characters as %20"
+        raise StoreError(f"store.url is no address of a database; {remedy}") from None
     return f"postgresql://{parts.get('host', '')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
 
 

@@ -59,6 +59,12 @@ def test_an_address_that_is_none_is_named_without_its_password(tmp_path: Path, u
     assert "secret" not in str(caught.value)
 
 
+def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
+    with pytest.raises(StoreError, match=r"store\.url is no address of a database") as caught:
+        open_store(Wanted(url="postgresql://u:secret%zz@h/db"), Path())
+    assert "secret" not in str(caught.value)
+
+
 def test_a_server_that_is_not_there_is_named_with_the_remedy() -> None:
     with pytest.raises(StoreError, match=r"postgresql://127\.0\.0\.1:1/x: .*; start PostgreSQL") as caught:
         open_store(Wanted(url="postgresql://u:secret@127.0.0.1:1/x"), Path())
