@@ -1,53 +1,33 @@
-"""What provinces and wards are called, and finding them by name.
+"""What provinces, wards and kiosks are called, and where an address leads that names only part of a place.
 
-Owns the names beside the official codes. Refuses figures. A code that is not in the list is shown as it is:
-the list is of a day, and a kiosk may be newer than it.
+Owns names for pages. Refuses figures, and searching former names (`central.areas`). A code that is not in the
+list is shown as it is: the list is of a day, and a kiosk may be newer than it.
 """
 
-import csv
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from central.areas import Areas, fold
 from central.queries import Scope
+from mqtt.wards import Ward, read_units
 
-_ROOT: Final = Path(__file__).parents[2]
-_LISTS: Final = (_ROOT / "mqtt" / "wards.csv", _ROOT / "provisioning" / "wards.csv")
+MANY: Final = 10_000
 FOUND: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A province (``19``) or a ward (``19/05518``); `kind` is tỉnh, thành phố, phường, xã or đặc khu."""
+class Finding:
+    """A province or ward; `former` is the unit of before 1 July 2025 that was asked for, or ''."""
 
     area: str
-    name: str
-    kind: str
-
-    @property
-    def title(self) -> str:
-        """``Phường Sông Công``."""
-        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.name}"
-
-
-@cache
-def areas() -> dict[str, Area]:
-    """In the order of the list: each province before its wards."""
-    file = next(file for file in _LISTS if file.exists())
-    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
-    rows = [
-        Area(f"{row['province']}/{row['ward']}".rstrip("/"), row["name"], row["kind"])
-        for row in csv.DictReader(lines)
-    ]
-    return {row.area: row for row in rows}
+    former: str = ""
 
 
 def name_of(area: str) -> str:
     """``Sông Công`` of ``19/05518``; of a kiosk, or of what is not in the list, the last part of its code."""
-    known = areas().get(area)
-    return known.name if known else area.rpartition("/")[2]
+    unit = _units().get(area)
+    return unit.name if unit else area.rpartition("/")[2]
 
 
 def title_of(area: str) -> str:
@@ -55,8 +35,13 @@ def title_of(area: str) -> str:
     ward, _, kiosk = area.rpartition("/")
     if kiosk.startswith("k"):
         return f"{title_of(ward)}, {kiosk}"
-    known = areas().get(area)
-    return known.title if known else area
+    unit = _units().get(area)
+    return f"{unit.title[:1].upper()}{unit.title[1:]}" if unit else area
+
+
+def codes() -> list[str]:
+    """All provinces and wards of the list."""
+    return list(_units())
 
 
 def located(scope: Scope) -> Scope:
@@ -73,37 +58,29 @@ def located(scope: Scope) -> Scope:
     return scope
 
 
+def search(text: str, within: str = "") -> list[Finding]:
+    """Provinces and wards by name, today's or a former one, or by code; only those in the area `within`."""
+    named = [area for area, unit in _units().items() if not unit.code and fold(text) in fold(unit.title)]
+    coded = [area for area in _units() if area.rpartition("/")[2] == text.strip()]
+    wards = (
+        Finding(f"{one.province.province}/{one.ward.code}", one.former) for one in _areas().search(text, MANY)
+    )
+    plain = [Finding(area) for area in (*coded, *named)] if fold(text) else []
+    return [one for one in (*plain, *wards) if one.area.startswith(within)][:FOUND]
+
+
 @cache
-def _province_of() -> dict[str, str]:
-    return {area[3:]: area[:2] for area in areas() if "/" in area}
-
-
-def search(text: str, within: str = "") -> list[Area]:
-    """Areas whose name or code holds all the words, with or without marks; the closest names first."""
-    words = fold(text).split()
-    if not words:
-        return []
-    found = [
-        area
-        for code, area in areas().items()
-        if code.startswith(within) and all(word in f"{_folded()[code]} {code}" for word in words)
-    ]
-    wanted = " ".join(words)
-    return sorted(found, key=lambda area: _distance(_folded()[area.area], wanted))[:FOUND]
-
-
-def fold(text: str) -> str:
-    """Lower case without marks: ``Đắk Lắk`` is ``dak lak``."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+def _units() -> dict[str, Ward]:
+    units = read_units()
+    provinces = {unit.province: unit for unit in units.provinces}
+    return {**provinces, **{f"{unit.province}/{unit.code}": unit for unit in units.wards}}
 
 
 @cache
-def _folded() -> dict[str, str]:
-    return {code: fold(f"{area.kind} {area.name}") for code, area in areas().items()}
+def _province_of() -> dict[str, str]:
+    return {unit.code: unit.province for unit in _units().values() if unit.code}
 
 
-def _distance(folded: str, wanted: str) -> tuple[bool, bool, int]:
-    """The name itself, then names that end as the words do, then the shortest."""
-    name = folded.partition(" ")[2] if not folded.startswith(("thanh pho", "dac khu")) else folded[10:]
-    return (name != wanted, not folded.endswith(wanted), len(folded))
+@cache
+def _areas() -> Areas:
+    return Areas()

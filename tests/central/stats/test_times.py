@@ -7,7 +7,7 @@ import pytest
 
 from central.queries import Scope
 from central.stats.heat import Heat, heat
-from central.stats.places import areas, located, name_of, search, title_of
+from central.stats.places import Finding, codes, located, name_of, search, title_of
 from central.stats.shares import Share
 from central.stats.tiles import places, tiles
 from central.stats.trend import Point, Trend, trend
@@ -83,9 +83,9 @@ def test_every_day_of_a_period_is_there(centre: Centre) -> None:
 
 def test_each_province_has_one_tile_of_its_own() -> None:
     provinces = [place.area for place in places() if "/" not in place.area]
-    assert sorted(provinces) == [area for area in areas() if "/" not in area]
+    assert sorted(provinces) == [code for code in codes() if "/" not in code]
     assert len({(place.column, place.row) for place in places()}) == len(places()) == 36
-    assert {place.area for place in places()} <= set(areas())
+    assert {place.area for place in places()} <= set(codes())
 
 
 def test_a_tile_knows_its_area(centre: Centre) -> None:
@@ -106,6 +106,16 @@ def test_a_tile_knows_its_area(centre: Centre) -> None:
 @pytest.mark.parametrize("typed", ["Sông Công", "song cong", "phuong SÔNG công", "05518"])
 def test_a_ward_is_found_with_or_without_marks(typed: str) -> None:
     assert search(typed)[0].area == "19/05518"
+
+
+def test_a_ward_is_found_by_its_former_name() -> None:
+    assert search("Tân Định, Quận 1") == [
+        Finding("79/26737", "phường Tân Định, quận 1, thành phố Hồ Chí Minh")
+    ]
+
+
+def test_a_province_is_found_before_its_wards() -> None:
+    assert search("thai nguyen")[0] == Finding("19")
 
 
 def test_a_search_keeps_to_its_own_area() -> None:
