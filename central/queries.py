@@ -91,10 +91,10 @@ class EventRow:
 
 def summary(reader: peewee.Database, scope: Scope) -> Summary:
     measures = figures(reader, scope)
-    online = Kiosk.select(fn.COUNT(Kiosk.kiosk)).where(Kiosk.state == "online", *_within(Kiosk.kiosk, scope))
-    rejected = Rejected.select(fn.COUNT(Rejected.number)).where(*_within(Rejected.kiosk, scope))
+    online = Kiosk.select(fn.COUNT(Kiosk.kiosk)).where(Kiosk.state == "online", *within(Kiosk.kiosk, scope))
+    rejected = Rejected.select(fn.COUNT(Rejected.number)).where(*within(Rejected.kiosk, scope))
     arrival = Progress.select(fn.SUM(Progress.missing), fn.SUM(Progress.duplicates))
-    [(gaps, duplicates)] = _rows(reader, arrival.where(*_within(Progress.kiosk, scope)))
+    [(gaps, duplicates)] = _rows(reader, arrival.where(*within(Progress.kiosk, scope)))
     return Summary(
         tickets=measures.get("tickets", 0),
         ratings={level: measures.get(f"rating:{level}", 0) for level in LEVELS},
@@ -141,7 +141,7 @@ def kiosks(reader: peewee.Database, scope: Scope) -> list[KioskRow]:
             Kiosk.health,
         )
         .join(Progress, JOIN.LEFT_OUTER, on=current)
-        .where(*_within(Kiosk.kiosk, scope))
+        .where(*within(Kiosk.kiosk, scope))
         .order_by(Kiosk.kiosk)
     )
     return [_kiosk_row(*row) for row in _rows(reader, query)]
@@ -171,7 +171,7 @@ def events_after(reader: peewee.Database, scope: Scope, cursor: int, limit: int)
     if newest is None:
         [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
     last = max(cursor, min(newest, cursor + WINDOW))
-    query = _events().where(Event.cursor > cursor, Event.cursor <= last, *_within(Event.kiosk, scope))
+    query = _events().where(Event.cursor > cursor, Event.cursor <= last, *within(Event.kiosk, scope))
     rows = [_event_row(*row) for row in _rows(reader, query.order_by(Event.cursor).limit(limit))]
     return EventPage(rows, rows[-1].cursor if len(rows) == limit else last)
 
@@ -179,7 +179,7 @@ def events_after(reader: peewee.Database, scope: Scope, cursor: int, limit: int)
 def last_events(reader: peewee.Database, scope: Scope, limit: int) -> list[EventRow]:
     """The newest first, looked for among the last `RECENT` of all kiosks: no long search for a quiet ward."""
     [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
-    recent = _events().where(Event.cursor > newest - RECENT, *_within(Event.kiosk, scope))
+    recent = _events().where(Event.cursor > newest - RECENT, *within(Event.kiosk, scope))
     query = recent.order_by(Event.cursor.desc()).limit(limit)
     return [_event_row(*row) for row in _rows(reader, query)]
 
@@ -205,13 +205,13 @@ def _events() -> "peewee.ModelSelect[Event]":
     )
 
 
-def _within(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
+def within(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
     """Conditions on a ``province/ward/id`` column; always at least one, which is true.
 
     What is known from the left is a range, so that both engines find it by the index.
     """
     if scope.kiosk and "/" in scope.kiosk:
-        return [kiosk == scope.kiosk, *_within(kiosk, Scope(scope.province, scope.ward))]
+        return [kiosk == scope.kiosk, *within(kiosk, Scope(scope.province, scope.ward))]
     conditions = [Expression(1, "=", 1)]
     if scope.province:
         prefix = f"{scope.province}/{scope.ward}" if scope.ward else scope.province
@@ -226,7 +226,7 @@ def _within(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
 def _of_area(scope: Scope) -> Expression:
     """The rows that add up to the scope: of provinces where it ends at a province, else of kiosks."""
     if scope.ward or scope.kiosk:
-        return functools.reduce(operator.and_, _within(Figure.area, scope))
+        return functools.reduce(operator.and_, within(Figure.area, scope))
     return Figure.area.in_([scope.province] if scope.province else PROVINCES)
 
 

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 import peewee
 
-from central.dossiers.figures import Question
-from central.dossiers.figures import figures as dossier_figures
+from central.dossiers.figures import Question, on_time_and_late
 from central.queries import Scope
 from central.stats import reading, sums
 from central.stats.presence import Presence, presence
@@ -74,5 +73,5 @@ def _on_time(reader: peewee.Database, scope: Scope) -> Share:
     if scope.kiosk:
         return NOTHING
     question = Question(scope.province, scope.ward, first_day=scope.first_day, last_day=scope.last_day)
-    found = dossier_figures(reader, question)
-    return Share(found.on_time, found.on_time + found.late)
+    on_time, late = on_time_and_late(reader, question)
+    return Share(on_time, on_time + late)

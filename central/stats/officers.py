@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import peewee
 from peewee import fn
 
-from central.queries import LEVELS, Scope
+from central.queries import LEVELS, Scope, within
 from central.stats import reading
 from central.stats.shares import Share
-from central.stats.sums import named, on_days, rows
+from central.stats.sums import on_days, rows
 from central.store.models import Hourly, Kiosk
 
 MINIMUM = 30
@@ -50,7 +50,7 @@ def officers(reader: peewee.Database, scope: Scope, minimum: int = MINIMUM) -> O
 def _query(scope: Scope) -> peewee.Query:
     names = ("served", "no_shows", "services", "service_seconds", *LEVELS)
     columns = [fn.SUM(getattr(Hourly, name)) for name in names]
-    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*named(Kiosk.kiosk, scope)))
+    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))
     query = Hourly.select(Hourly.officer, *columns).where(kiosks, *on_days(scope, Hourly.day))
     return query.where(Hourly.officer != "").group_by(Hourly.officer)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import msgspec
 import peewee
 
-from central.queries import Scope
+from central.queries import Scope, within
 from central.stats.shares import Share
-from central.stats.sums import named, rows
+from central.stats.sums import rows
 from central.store.models import Kiosk
 
 
@@ -38,7 +38,7 @@ def presence(reader: peewee.Database, scope: Scope) -> Presence:
 
 def presences(reader: peewee.Database, scope: Scope, letters: int) -> dict[str, Presence]:
     """By the first `letters` of a kiosk's name: 2 is by province, 8 by ward, 0 all together."""
-    query = Kiosk.select(Kiosk.kiosk, Kiosk.state, Kiosk.health).where(*named(Kiosk.kiosk, scope))
+    query = Kiosk.select(Kiosk.kiosk, Kiosk.state, Kiosk.health).where(*within(Kiosk.kiosk, scope))
     groups: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for kiosk, state, health in rows(reader, query):
         groups[kiosk[:letters]].append((state, health))

@@ -6,12 +6,12 @@ of all wards is found from the few measures it needs; the other figures are read
 are shown.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import peewee
 
+from central.measures import quantile
 from central.queries import Scope
 from central.stats import reading
 from central.stats.reading import RATINGS, Times
@@ -71,11 +71,11 @@ def ranking(
     first: int = 0,
     count: int | None = None,
 ) -> Ranking:
-    """Places from `first` on, `count` of them; None is all."""
+    """Places from `first` on, `count` of them; None is all. Ties go to the larger sample."""
     found = by_province(reader, scope) if unit == "province" else by_ward(reader, scope, NEEDED[by])
-    cases = {area: _cases(sums, by) for area, sums in found.items()}
-    ranked = {area: _rank(found[area], by) for area in found if cases[area] >= minimum}
-    order = sorted(ranked, key=lambda area: (ranked[area], -cases[area], area))
+    judged = {area: _judged(sums, by) for area, sums in found.items()}
+    ranked = [(value, -cases, area) for area, (cases, value) in judged.items() if cases >= minimum]
+    order = [area for _, _, area in sorted(ranked)]
     shown = order[first:] if count is None else order[first : first + count]
     whole = found if unit == "province" else by_ward(reader, scope, wards=shown)
     return Ranking(
@@ -83,32 +83,22 @@ def ranking(
         by=by,
         order=tuple(order),
         lines=tuple(_line(area, whole[area]) for area in shown),
-        apart=tuple(Apart(area, cases[area]) for area in sorted(found) if area not in ranked),
+        apart=tuple(Apart(area, cases) for area, (cases, _) in sorted(judged.items()) if cases < minimum),
     )
 
 
-def _cases(sums: Sums, by: Order) -> int:
-    """How many people the order of one area rests on."""
+def _judged(sums: Sums, by: Order) -> tuple[int, float]:
+    """How many people the order of one area rests on, and its value in that order: the smaller the better."""
     match by:
         case "satisfaction":
-            return reading.satisfaction(sums).whole
+            presses = reading.satisfaction(sums)
+            return presses.whole, -presses.low
         case "no_shows":
-            return reading.no_shows(sums).whole
+            tickets = reading.no_shows(sums)
+            return tickets.whole, tickets.value or 0.0
         case "wait" | "p90":
-            return sum(reading.classes(sums, "wait").values())
-
-
-def _rank(sums: Mapping[str, int], by: Order) -> float:
-    """The smaller the better; ties go to the larger sample."""
-    match by:
-        case "satisfaction":
-            return -reading.satisfaction(sums).low
-        case "no_shows":
-            return reading.no_shows(sums).value or 0.0
-        case "wait":
-            return reading.times(sums, "wait").median or 0.0
-        case "p90":
-            return reading.times(sums, "wait").p90 or 0.0
+            waits = reading.classes(sums, "wait")
+            return sum(waits.values()), quantile(waits, 0.5 if by == "wait" else 0.9) or 0.0
 
 
 def _line(area: str, sums: Sums) -> Line:

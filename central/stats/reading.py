@@ -11,8 +11,9 @@ from typing import Final, Literal
 from central.measures import quantile
 from central.queries import LEVELS
 from central.stats.shares import Share, share
+from mqtt.facts import Level
 
-CONTENT: Final = ("very_satisfied", "satisfied")
+CONTENT: Final[tuple[Level, ...]] = ("very_satisfied", "satisfied")
 RATINGS: Final = tuple(f"rating:{level}" for level in LEVELS)
 LONGEST: Final = 200
 """Classes of times beyond this one would be years."""
@@ -38,12 +39,12 @@ def times(sums: Mapping[str, int], name: Literal["wait", "service"]) -> Times:
 def classes(sums: Mapping[str, int], name: Literal["wait", "service"]) -> dict[int, int]:
     """Class of times -> how many."""
     numbers = CLASSES[name]
-    return {numbers[measure]: count for measure, count in sums.items() if count and measure in numbers}
+    return {numbers[measure]: count for measure, count in sums.items() if count > 0 and measure in numbers}
 
 
 def satisfaction(sums: Mapping[str, int]) -> Share:
-    presses = sum(sums.get(rating, 0) for rating in RATINGS)
-    return share(sum(sums.get(f"rating:{level}", 0) for level in CONTENT), presses)
+    presses = {level: max(sums.get(f"rating:{level}", 0), 0) for level in LEVELS}
+    return Share(sum(presses[level] for level in CONTENT), sum(presses.values()))
 
 
 def satisfaction_in(columns: Mapping[str, int]) -> Share:

@@ -13,11 +13,11 @@ import peewee
 from peewee import Expression, fn
 
 from central.counting import HOURLY
-from central.queries import PROVINCES, Scope
+from central.queries import PROVINCES, Scope, within
 from central.store.models import Figure, Hourly, Kiosk
 
 Sums = dict[str, int]
-"""measure -> sum, never below 0: a void may come before what it takes back."""
+"""measure -> sum. One that can be taken back may be below 0, where the void came before its press."""
 
 WARD: Final = len("19/05518")
 _HOURS: Final = Figure.measure ** "%@%"
@@ -29,7 +29,7 @@ def total(reader: peewee.Database, scope: Scope) -> Sums:
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).where(
         of_scope(scope), *on_days(scope), _WHOLE
     )
-    return {measure: max(value, 0) for measure, value in rows(reader, query.group_by(Figure.measure))}
+    return dict(rows(reader, query.group_by(Figure.measure)))
 
 
 def by_province(reader: peewee.Database, scope: Scope) -> dict[str, Sums]:
@@ -59,7 +59,7 @@ def _by_area(reader: peewee.Database, scope: Scope, letters: int, *conditions: E
     for area, measure, count in rows(reader, query):
         of_area = sums[area[:letters]]
         of_area[measure] = of_area.get(measure, 0) + count
-    return {area: {name: max(count, 0) for name, count in found.items()} for area, found in sums.items()}
+    return dict(sums)
 
 
 def by_day(reader: peewee.Database, scope: Scope, measure: str = "%") -> dict[str, Sums]:
@@ -68,7 +68,7 @@ def by_day(reader: peewee.Database, scope: Scope, measure: str = "%") -> dict[st
     query = query.where(of_scope(scope), *on_days(scope), _WHOLE, Figure.measure**measure)
     days: defaultdict[str, Sums] = defaultdict(dict)
     for day, name, value in rows(reader, query.group_by(Figure.day, Figure.measure)):
-        days[day][name] = max(value, 0)
+        days[day][name] = value
     return dict(days)
 
 
@@ -90,25 +90,12 @@ def kiosks_in(scope: Scope) -> Expression:
     """The rows of single kiosks. Every kiosk that ever sent an event stands in `kiosk`."""
     if not (scope.province or scope.ward or scope.kiosk):
         return fn.LENGTH(Figure.area) > WARD
-    return Figure.area.in_(Kiosk.select(Kiosk.kiosk).where(*named(Kiosk.kiosk, scope)))
+    return Figure.area.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))
 
 
 def _kiosks_of(wards: Sequence[str]) -> Expression:
     kiosks = Kiosk.select(Kiosk.kiosk).where(fn.SUBSTR(Kiosk.kiosk, 1, WARD).in_(list(wards)))
     return Figure.area.in_(kiosks)
-
-
-def named(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
-    """Conditions on a ``province/ward/id`` column; one that is always true for the country."""
-    conditions = [kiosk.is_null(is_null=False)]
-    if scope.province:
-        conditions.append(fn.SUBSTR(kiosk, 1, 2) == scope.province)
-    if scope.ward:
-        conditions.append(fn.SUBSTR(kiosk, 4, 5) == scope.ward)
-    if scope.kiosk:
-        whole = "/" in scope.kiosk
-        conditions.append(kiosk == scope.kiosk if whole else fn.SUBSTR(kiosk, WARD + 2) == scope.kiosk)
-    return conditions
 
 
 def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Expression]:
@@ -126,16 +113,16 @@ def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums
     hours: defaultdict[int, Sums] = defaultdict(dict)
     for measure, value in rows(reader, query):
         column, _, hour = measure.partition("@")
-        hours[int(hour)][column] = max(value, 0)
+        hours[int(hour)][column] = value
     return dict(hours)
 
 
 def _hours_of_kiosks(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
     columns = [fn.SUM(getattr(Hourly, column)) for column in HOURLY]
-    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*named(Kiosk.kiosk, scope)))
+    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))
     query = Hourly.select(Hourly.hour, *columns).where(kiosks, *on_days(scope, Hourly.day))
     return {
-        hour: {column: max(value, 0) for column, value in zip(HOURLY, values, strict=True)}
+        hour: dict(zip(HOURLY, values, strict=True))
         for hour, *values in rows(reader, query.group_by(Hourly.hour))
     }
 
