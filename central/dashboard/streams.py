@@ -22,6 +22,8 @@ BEAT_SECONDS: Final = 0.5
 STALE_SECONDS: Final = 10.0
 """Drawn anew even if nothing was committed: the day turns, and pages say when they last heard of somebody."""
 SILENCE_SECONDS: Final = 15.0
+LIFE_SECONDS: Final = 600.0
+"""Then a stream ends and the browser asks anew: whoever may no longer look is told so at the door."""
 SHARE_OF_TIME: Final = 0.1
 SIGHTS_KEPT: Final = 200
 DRAWING_THREADS: Final = 2
@@ -45,6 +47,7 @@ class _Drawing:
     stamp: object = None
     at: float = -1e9
     cost: float = 0.0
+    """Seconds of this thread's work: a machine that is busy with other things makes nobody wait longer."""
 
     def wanted(self, stamp: object, at: float, beat_seconds: float) -> bool:
         age = at - self.at
@@ -76,11 +79,11 @@ class Streams:
         """As they stand, or stood a moment ago for somebody else."""
         drawing, stamp = self._drawing_of(sight), self._newest_stamp()
         with drawing.lock:
-            began = time.monotonic()
-            if drawing.wanted(stamp, began, self._beat_seconds):
+            if drawing.wanted(stamp, time.monotonic(), self._beat_seconds):
+                began = time.thread_time()
                 drawing.sections = sight.draw(self._clock())
-                drawing.at = time.monotonic()
-                drawing.stamp, drawing.cost = stamp, drawing.at - began
+                drawing.cost = time.thread_time() - began
+                drawing.stamp, drawing.at = stamp, time.monotonic()
             return drawing.sections
 
     def answer(self, sight: Sight) -> StreamingResponse:
@@ -90,9 +93,9 @@ class Streams:
     async def stream(self, sight: Sight) -> AsyncIterator[str]:
         """Every section once, then those that change; a beat now and then shows the line is alive."""
         sent: Sections = {}
-        spoke_at = time.monotonic()
-        yield "retry: 2000\n\n"
-        while not self.stopping.is_set():
+        began = spoke_at = time.monotonic()
+        yield "retry: 500\n\n"
+        while not self.stopping.is_set() and time.monotonic() - began < LIFE_SECONDS:
             sections = await run_sync(self.sections, sight, limiter=self._threads)
             changed = {name: html for name, html in sections.items() if sent.get(name) != html}
             if changed or time.monotonic() - spoke_at >= SILENCE_SECONDS:

@@ -17,32 +17,32 @@ from tests.processes import wait_until
 
 
 @pytest.fixture
-def site(centre: Centre) -> Iterator[str]:
-    centre.receive(*a_day())
-    with website(centre.reader, lambda: NOW) as address:
+def site(centre_on_sqlite: Centre) -> Iterator[str]:
+    centre_on_sqlite.receive(*a_day())
+    with website(centre_on_sqlite.reader, lambda: NOW) as address:
         yield address
 
 
 def test_a_press_appears_on_the_open_page_without_a_reload(
-    centre: Centre, site: str, browser: Chrome
+    centre_on_sqlite: Centre, site: str, browser: Chrome
 ) -> None:
     browser.get(f"{site}/?province=19")
     wait_until(lambda: text(browser, "#link") == "Trực tiếp")
     browser.execute_script("window.opened = true")
     assert text(browser, "[data-watch=presses]") == "39"
-    centre.receive(*told(presses("very_satisfied", 1), after=500))
+    centre_on_sqlite.receive(*told(presses("very_satisfied", 1), after=500))
     wait_until(lambda: text(browser, "[data-watch=presses]") == "40", seconds=3)
     assert browser.execute_script("return window.opened")
 
 
 def test_what_a_reader_opened_stays_open_while_the_page_moves(
-    centre: Centre, site: str, browser: Chrome
+    centre_on_sqlite: Centre, site: str, browser: Chrome
 ) -> None:
     browser.get(f"{site}/?province=19&ward=05518")
     wait_until(lambda: text(browser, "#link") == "Trực tiếp")
     click(browser, "#trend-table summary")
     browser.execute_script("document.querySelector('#trend .main-svg').mark = 1")
-    centre.receive(*told(issued(3), after=500))
+    centre_on_sqlite.receive(*told(issued(3), after=500))
     wait_until(lambda: text(browser, "#trend-table tbody td") == "43", seconds=3)
     assert browser.execute_script("return document.querySelector('#trend-table').open")
     assert browser.execute_script("return document.querySelector('#trend .main-svg').mark") == 1

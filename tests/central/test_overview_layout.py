@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from central.settings import Store as Wanted
+from central.settings import Store
 from tests.central.conftest import Centre
 from tests.central.website import a_day, website, width
 from tests.central.wire import NOW
@@ -21,7 +21,7 @@ PAGES = ("/", "/?province=19", "/?province=19&ward=05518", "/ranking?province=19
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    centre = Centre(Wanted(), tmp_path_factory.mktemp("centre"))
+    centre = Centre(Store(), tmp_path_factory.mktemp("centre"))
     centre.receive(*a_day())
     with website(centre.reader, lambda: NOW) as address:
         yield address

@@ -120,7 +120,7 @@ def test_today_is_whatever_day_it_is_by_now(centre: Centre) -> None:
 
 
 def test_one_finding_is_gone_to_at_once(web: TestClient) -> None:
-    answer = web.get("/find?q=song+cong", follow_redirects=False)
+    answer = web.get("/find?q=phuong+song+cong", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/?province=19&ward=05518")
 
 

@@ -75,7 +75,7 @@ def test_a_watched_page_does_not_delay_the_stop(tmp_path: Path, ports: tuple[int
         centre_process(tmp_path, *ports) as process,
         urllib.request.urlopen(f"http://127.0.0.1:{ports[1]}/live/stream", timeout=5) as stream,
     ):
-        assert stream.readline() == b"retry: 2000\n"
+        assert stream.readline() == b"retry: 500\n"
         assert stop(process, seconds=5) == 0
 
 

@@ -4,6 +4,7 @@
 
 const link = document.getElementById("link");
 const RETRY_MS = 3000;
+const PATIENCE_MS = 2000; // the centre ends every stream now and then; the next one is there at once
 const SILENT_MS = 40000;
 let stream = null;
 let heardAt = Date.now();
@@ -68,7 +69,8 @@ function connect() {
   };
   stream.addEventListener("beat", () => { heardAt = Date.now(); });
   stream.onerror = () => {
-    say(false);
+    const lost = stream;
+    setTimeout(() => { if (lost === stream && lost.readyState !== EventSource.OPEN) say(false); }, PATIENCE_MS);
     if (stream.readyState === EventSource.CLOSED) setTimeout(knock, RETRY_MS);
   };
 }
