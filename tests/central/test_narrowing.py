@@ -166,8 +166,8 @@ def test_somebody_of_a_ward_finds_nothing_of_another_one(signed: SignedCentre) -
 
 
 def test_the_same_walk_of_the_country_finds_them(signed: SignedCentre) -> None:
-    found = telling(signed, "national", PERIOD)
-    assert {"/", "/live", "/api/v1/kiosks", "/api/v1/events"} <= found
+    found = telling(signed, "national", f"{PERIOD}&province=20")
+    assert {"/", "/overview/stream", "/ranking", "/live", "/api/v1/kiosks", "/api/v1/events"} <= found
 
 
 def test_spelling_another_ward_or_kiosk_shows_nothing_of_it(signed: SignedCentre) -> None:

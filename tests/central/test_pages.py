@@ -157,6 +157,11 @@ def test_every_word_is_there_in_both_languages(phrases: Phrases) -> None:
     assert phrases["vi"].keys() == phrases["en"].keys()
 
 
+@pytest.mark.parametrize("phrases", [OVERVIEW, RANKING, TRENDS, FIND])
+def test_no_page_changes_the_words_of_the_frame(phrases: Phrases) -> None:
+    assert phrases["vi"].keys() & SHELL["vi"].keys() == set()
+
+
 def test_the_heat_has_a_table_of_the_same_figures(centre: Centre, web: TestClient) -> None:
     centre.receive(*told(issued(12), at=later(0)), *told(issued(4, day="2026-11-14"), after=50))
     said = plain(web.get("/trends").text)
