@@ -23,6 +23,8 @@ from central.aggregator import Aggregator
 from central.alerting.turn import AlertTurn
 from central.catalogue.delivery import DeliveryError
 from central.catalogue.publishing import PublishError
+from central.commanding.dispatch import Dispatch
+from central.commanding.issuing import issuing
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.dossiers import Door
@@ -33,7 +35,7 @@ from central.dossiers.desk import Desk
 from central.dossiers.one_writer import OneWriter, Work
 from central.dossiers.publishing import PublishingTurn
 from central.retention import Retention
-from central.settings import Settings, SettingsError, Web, read_secret, read_settings
+from central.settings import Settings, SettingsError, Web, read_command_key, read_secret, read_settings
 from central.standby import Duty, Standby
 from central.store.database import Store, StoreError, open_store
 from central.worker import Worker
@@ -67,7 +69,8 @@ def main(argv: list[str] | None = None) -> int:
         port = _listen(settings.web, arguments.config)
         store = open_store(settings.store, arguments.data, settings.aggregator.provinces)
         writing = WritingDesk(store)
-        porter = Porter(arguments.data, CHANGES, writing, now)
+        changes = (*CHANGES, issuing(read_command_key(settings.command)))
+        porter = Porter(arguments.data, changes, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
@@ -146,8 +149,10 @@ def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk) -
     aggregator = Aggregator(store, client, frames)
     publishing = PublishingTurn(store, client, provinces)
     alerts = AlertTurn(store, settings.alerts, lambda: client.up)
-    others: list[Work] = [writing, alerts]
-    return Duty(client, aggregator, OneWriter(client.inbox, frames, aggregator, desk, publishing, others))
+    dispatch = Dispatch(store, client, provinces)
+    others: list[Work] = [writing, alerts, dispatch]
+    turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, others, [dispatch])
+    return Duty(client, aggregator, turns)
 
 
 def _stop_on_signals() -> threading.Event:

@@ -48,6 +48,16 @@ class Rejection:
     seq: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one command, as its kiosk said: `done`, or `refused` and why."""
+
+    kiosk: str
+    counter: int
+    at: str
+    outcome: str
+
+
 @dataclass(slots=True)
 class News:
     """What is newly known of a kiosk; None leaves what was known."""
@@ -72,6 +82,7 @@ class Batch:
     figures: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     hourly: dict[Slot, Counter[str]] = field(default_factory=dict)
     dossiers: list[Word] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     given_up: Counter[Stretch] = field(default_factory=Counter)
     owed: dict[Stretch, None] = field(default_factory=dict)
@@ -95,12 +106,16 @@ class Batch:
         self.rejections.append(Rejection(incoming.topic, kiosk, reason, incoming.payload))
 
     def count(self, row: EventRow, entry: Entry) -> None:
-        """Add a stored event to the figures of its business day, or to what is known of its dossier."""
+        """Add a stored event to its day's figures, to what is known of its dossier, or to its command."""
         if entry.counted is not None and entry.day is not None:
             self._add(row, entry.day, entry.counted)
         if entry.dossier is not None:
             kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
             self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
+        if entry.commanded is not None:
+            told = entry.commanded
+            outcome = f"{told.outcome}: {told.reason}" if told.reason else told.outcome
+            self.answers.append(Answer(row[0], told.counter, self.received_at, outcome))
 
     def figure_rows(self) -> list[tuple[str, str, str, int]]:
         """Area, day, measure and value: of each kiosk, and of each province as their sum."""

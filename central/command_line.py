@@ -13,10 +13,11 @@ from typing import Final
 from central.accounts.commands import account
 from central.accounts.commands import add_parsers as account_parsers
 from central.catalogue.commands import import_procedures, publish_catalogue
+from central.commanding.commands import DOCUMENTS, add_documents, add_keys, publish_command, write_keys
 from central.dossiers.commands import import_dossiers
 from central.settings import read_settings
 
-WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account")
+WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account", "keys")
 
 
 def read(argv: list[str] | None) -> argparse.Namespace:
@@ -32,13 +33,21 @@ def read(argv: list[str] | None) -> argparse.Namespace:
     )
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or the portal's JSON")
     importing.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
-    publishing = commands.add_parser("publish", help="send a document to all kiosks of a province")
-    publishing.add_argument("document", choices=["catalogue"])
-    publishing.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
-    publishing.add_argument("--again", action="store_true", help="also if nothing changed")
+    publishing = commands.add_parser("publish", help="send a document or a command to kiosks")
+    documents = publishing.add_subparsers(dest="document", required=True, metavar="WHAT")
+    catalogue = documents.add_parser("catalogue", help="procedures, to all kiosks of a province")
+    catalogue.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
+    catalogue.add_argument("--again", action="store_true", help="also if nothing changed")
+    add_keys(commands)
     dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
     dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
-    for command in (importing, publishing, dossiers, *account_parsers(commands)):
+    for command in (
+        importing,
+        catalogue,
+        dossiers,
+        *add_documents(documents),
+        *account_parsers(commands),
+    ):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
     if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
@@ -53,6 +62,10 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         return account(arguments, now)
     if arguments.command == "import-dossiers":
         return import_dossiers(arguments.file, config=arguments.config, data=data, now=now)
+    if arguments.command == "keys":
+        return write_keys(arguments.out)
+    if arguments.command == "publish" and arguments.document in DOCUMENTS:
+        return publish_command(arguments, now=now)
     province = arguments.province
     if arguments.command == "import-procedures":
         return import_procedures(arguments.files, province=province, data=data, now=now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from central.counting import Counted, counted
-from mqtt.facts import KINDS, DossierMoved, DossierReceived, stream_of
+from mqtt.facts import KINDS, DeviceCommanded, DossierMoved, DossierReceived, stream_of
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
@@ -33,12 +33,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event, understood: its business day, what it counts as, its data as text, a dossier's own fact."""
+    """One event, understood: its business day, what it counts as, its data as text; a dossier's own fact, or
+    what became of a command."""
 
     day: str | None
     counted: Counted | None
     data: str
     dossier: DossierReceived | DossierMoved | None = None
+    commanded: DeviceCommanded | None = None
 
 
 def judge(topic: str, payload: bytes) -> Heard | Refused:
@@ -87,4 +89,5 @@ def understand(event: Event) -> Entry:
     if "\0" in event.id or "\\u0000" in data:
         raise MessageError(f"invalid {event.kind}: a zero character, which no store keeps")
     dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
-    return Entry(getattr(fact, "day", None), counted(fact), data, dossier)
+    commanded = fact if isinstance(fact, DeviceCommanded) else None
+    return Entry(getattr(fact, "day", None), counted(fact), data, dossier, commanded)

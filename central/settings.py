@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Meta, Struct
 
+from central.commanding.keys import KeyFault, read_key
 from mqtt.client import Broker
 from mqtt.facts import Day
 
@@ -98,6 +100,12 @@ class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     frame: tuple[Origin, ...] = ()
 
 
+class Command(Struct, frozen=True, forbid_unknown_fields=True):
+    """The private key that kiosks obey, as `motcua-central keys` wrote it; without one no commands go out."""
+
+    key_file: str = ""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: Mqtt
     web: Web = Web()
@@ -106,6 +114,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     alerts: Alerts = Alerts()
     sign_in: SignIn = SignIn()
     aggregator: Aggregator = Aggregator()
+    command: Command = Command()
 
 
 def read_settings(file: Path) -> Settings:
@@ -129,6 +138,7 @@ def read_settings(file: Path) -> Settings:
         raise SettingsError(f"{file}: key alerts.closes: not after alerts.opens; correct one of them")
     try:
         read_secret(settings.intake)
+        read_command_key(settings.command)
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error
     return settings
@@ -150,6 +160,16 @@ def read_secret(intake: Intake) -> bytes | None:
             " fill it with `openssl rand -hex 32`"
         )
     return secret
+
+
+def read_command_key(command: Command) -> Ed25519PrivateKey | None:
+    """None if none is set."""
+    if not command.key_file:
+        return None
+    try:
+        return read_key(Path(command.key_file))
+    except KeyFault as error:
+        raise SettingsError(f"key command.key_file: {error}") from error
 
 
 def loopback(host: str) -> bool:

@@ -75,12 +75,13 @@ def broker(folder: Path, port: int, *more: str) -> Iterator[None]:
 
 @contextmanager
 def centre_process(
-    folder: Path, mqtt_port: int, web_port: int, *, sign_in: bool = False
+    folder: Path, mqtt_port: int, web_port: int, *, sign_in: bool = False, more: str = ""
 ) -> Iterator[subprocess.Popen[bytes]]:
+    """`more` are further tables of its settings."""
     config = folder / "central.toml"
     config.write_text(
         f'[mqtt]\nhost = "127.0.0.1"\nport = {mqtt_port}\n[web]\nhost = "127.0.0.1"\nport = {web_port}\n'
-        f"[sign_in]\nrequired = {str(sign_in).lower()}\n"
+        f"[sign_in]\nrequired = {str(sign_in).lower()}\n{more}"
     )
     arguments = ("-m", "central", "--config", str(config), "--data", str(folder / "data"))
     with running(sys.executable, *arguments, log=folder / "central.log") as process:

@@ -25,6 +25,12 @@ class Work(Protocol):
     def turn(self, now: datetime) -> None: ...
 
 
+class Ear(Protocol):
+    """A work that hears what kiosks say and how the link is, before the aggregator has taken it in."""
+
+    def hear(self, arrival: Incoming | LinkChanged) -> None: ...
+
+
 class OneWriter:
     """`arrivals` is the client's inbox; `frames` is the one that the aggregator was given."""
 
@@ -36,6 +42,7 @@ class OneWriter:
         desk: Desk,
         publishing: PublishingTurn,
         others: Sequence[Work] = (),
+        ears: Sequence[Ear] = (),
     ) -> None:
         self._arrivals = arrivals
         self._frames = frames
@@ -43,6 +50,7 @@ class OneWriter:
         self._desk = desk
         self._publishing = publishing
         self._others = others
+        self._ears = ears
 
     def listen(self, seconds: float) -> None:
         """Wait until something arrives; a batch that is handed in meanwhile waits no longer than this."""
@@ -67,8 +75,14 @@ class OneWriter:
         match arrived:
             case Incoming():
                 self._frames.put(arrived)
+                self._tell(arrived)
             case LinkChanged():
                 self._frames.put(arrived)
                 self._publishing.hear(arrived)
+                self._tell(arrived)
             case Published():
                 self._publishing.hear(arrived)
+
+    def _tell(self, arrived: Incoming | LinkChanged) -> None:
+        for ear in self._ears:
+            ear.hear(arrived)

@@ -157,6 +157,17 @@ class Dossier(Model):
         primary_key = CompositeKey("province", "ward", "code")
 
 
+class DossierEdition(Model):
+    province = TextField()
+    ward = TextField()
+    version = IntegerField()
+    pieces = IntegerField()
+
+    class Meta:
+        table_name = "dossier_edition"
+        primary_key = CompositeKey("province", "ward", "version")
+
+
 class Rejected(Model):
     number = IntegerField(primary_key=True)
     at = TextField()

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from central.batch import Batch, Rejection, Repeat
+from central.commanding.rows import settle
 from central.counting import HOURLY
 from central.dossiers.store import take_words
 from central.progress import Progress, Stretch
@@ -67,6 +68,7 @@ def save(store: Store, batch: Batch) -> None:
         _settle_repeats(store, batch)
         _insert_rejections(store, batch)
         take_words(store, batch.dossiers)
+        settle(store.writer, batch.answers)
         store.add_up(_FIGURES, batch.figure_rows())
         store.add_up(_HOURS, _hourly_rows(batch))
         _move_progress(store, batch)
