@@ -30,6 +30,8 @@ PEOPLE: Final = ("technician", "cb01", "cb02", "cb03", "cb04", "truong")
 PROVINCE: Final = "19"
 READY_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 5.0
+START_AGAIN: Final = 75
+"""How a kiosk ends that wants to be started anew, as with settings that the centre sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def _live(data: Path, ports: Ports) -> int:
         _greet(ports, data)
         while not stop.wait(0.5):
             for name, process in running.items():
-                if process.poll() is not None:
+                if process.poll() == START_AGAIN:
+                    running[name] = _start(name, commands[name], data)
+                elif process.poll() is not None:
                     raise DemoError(f"{name} stopped by itself; see {data / name}.log")
     finally:
         _stop(running)
@@ -99,6 +103,9 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     for name in ("centre.toml", "kiosk.toml"):
         (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
     python = [sys.executable, "-m"]
+    if not (data / "command").exists():
+        make_keys = [*python, "central", "keys", "--out", str(data / "command")]
+        subprocess.run(make_keys, check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL)
     _set_pins([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", *PEOPLE])
     return {
         "broker": [mosquitto, "-c", str(broker)],

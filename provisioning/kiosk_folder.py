@@ -4,6 +4,7 @@ Owns making the three files (kiosk.toml, enrolment.toml, ca.crt) and naming the 
 neither. Refuses to carry the folder anywhere. The secret itself stands only in the folder: we keep its hash.
 """
 
+import base64
 import re
 import secrets
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import tomlkit
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from tomlkit.exceptions import TOMLKitError
 
 from firmware.errors import SettingsError
@@ -45,6 +48,8 @@ class Wish:
     valid_days: int = 30
     technician_pin: str = ""
     """Only its hash is written; empty where the base has one, or nobody shall enter."""
+    command_key: Path | None = None
+    """The public half of the key whose commands the kiosk obeys; None where the base has one, or nobody's."""
 
 
 def new_kiosk(authority: Authority, wish: Wish, out: Path, *, now: datetime) -> Kiosk:
@@ -119,6 +124,8 @@ def _settings(wish: Wish) -> str:
     rest = _with_updates(_without(base, tuple(own), wish.base), wish.url)
     if wish.technician_pin:
         rest = _with_pin(rest, wish.technician_pin)
+    if wish.command_key is not None:
+        rest = _with_command_key(rest, wish.command_key)
     return f"{tomlkit.dumps(document)}\n{rest.strip()}\n"
 
 
@@ -126,6 +133,21 @@ def _with_pin(text: str, pin: str) -> str:
     document = tomlkit.parse(text)
     hashed_pin = Pins(Path("unused")).hashed(TECHNICIAN, pin)
     document.setdefault("pins", tomlkit.table())[TECHNICIAN] = hashed_pin
+    return tomlkit.dumps(document)
+
+
+def _with_command_key(text: str, file: Path) -> str:
+    """As text, so that no fourth file has to travel with the folder."""
+    try:
+        key = load_pem_public_key(file.read_bytes())
+        if not isinstance(key, Ed25519PublicKey):
+            raise ValueError("it is no Ed25519 key")
+    except (OSError, ValueError) as error:
+        raise ProvisionError(
+            f"--command-key {file}: {error}; give command-public.pem, which `motcua-central keys` wrote"
+        ) from error
+    document = tomlkit.parse(text)
+    document["command"] = {"key": base64.b64encode(key.public_bytes_raw()).decode()}
     return tomlkit.dumps(document)
 
 

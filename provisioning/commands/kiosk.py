@@ -56,6 +56,9 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wards", type=Path, default=wards.LIST, metavar="FILE", help="a newer list of wards"
     )
+    parser.add_argument(
+        "--command-key", type=Path, metavar="PUBLIC.pem", help="whose commands it obeys (default: nobody's)"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.set_defaults(run=_new)
 
@@ -78,6 +81,7 @@ def _new(arguments: argparse.Namespace) -> int:
         base=arguments.settings,
         valid_days=arguments.valid_days,
         technician_pin=f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}",
+        command_key=arguments.command_key,
     )
     kiosk = new_kiosk(authority, wish, arguments.out, now=now)
     _say_folder(kiosk, arguments.out)

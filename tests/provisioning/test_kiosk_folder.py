@@ -10,8 +10,11 @@ from unittest.mock import patch
 
 import pytest
 
+from central.commanding.keys import make_keys
+from firmware.orders import key_of
 from firmware.pins import Pins
 from firmware.settings_file import load
+from mqtt.signing import read_public_key
 from provisioning import identity_files
 from provisioning.__main__ import main
 from provisioning.authority import Authority, revoke
@@ -61,6 +64,26 @@ def test_the_technicians_pin_is_said_once_and_only_its_hash_is_kept(
     settings = load(tmp_path / "k1" / "kiosk.toml")
     assert Pins(tmp_path / "none.json", settings.pins).check("technician", said[1])
     assert said[1] not in (tmp_path / "k1" / "kiosk.toml").read_text("utf-8")
+
+
+def test_the_folder_names_the_key_whose_commands_the_kiosk_obeys(
+    authority: Authority, tmp_path: Path
+) -> None:
+    _, public = make_keys(tmp_path / "keys")
+    assert new(authority, tmp_path / "k1", "--command-key", str(public)) == 0
+    settings = load(tmp_path / "k1" / "kiosk.toml")
+    assert key_of(settings.command) == read_public_key(public.read_bytes())
+
+
+@pytest.mark.parametrize("half", ["private", "none"])
+def test_what_is_no_public_key_makes_no_folder(
+    authority: Authority, tmp_path: Path, half: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_keys(tmp_path / "keys")
+    key = tmp_path / "keys" / f"command-{half}.pem"
+    assert new(authority, tmp_path / "k1", "--command-key", str(key)) == 1
+    assert f"--command-key {key}" in capsys.readouterr().err
+    assert not (tmp_path / "k1").exists()
 
 
 def test_the_folder_is_one_that_flashing_takes(authority: Authority, tmp_path: Path) -> None:
