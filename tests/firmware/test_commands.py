@@ -108,7 +108,9 @@ def test_a_signed_command_that_does_not_hold_is_answered_with_the_reason(
 # ---- once
 
 
-def test_a_command_that_is_repeated_is_carried_out_and_answered_once(kiosk: KioskBench, voice: Voice) -> None:
+def test_a_command_that_is_repeated_is_carried_out_and_answered_once(
+    kiosk: KioskBench, voice: Voice, caplog: pytest.LogCaptureFixture
+) -> None:
     number = kiosk.take_number()
     kiosk.print_slips()
     payload = voice.say("reprint", {"number": number})
@@ -116,6 +118,7 @@ def test_a_command_that_is_repeated_is_carried_out_and_answered_once(kiosk: Kios
     kiosk.print_slips()
     assert kiosk.tape.slips == 2
     assert voice.answers == [(1, "done", "")]
+    assert "event failed" not in caplog.text
 
 
 def test_a_power_cut_does_not_make_a_command_new(kiosk: KioskBench, voice: Voice) -> None:
