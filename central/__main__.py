@@ -38,6 +38,7 @@ from central.retention import Retention
 from central.settings import Settings, SettingsError, Web, read_command_key, read_secret, read_settings
 from central.standby import Duty, Standby
 from central.store.database import Store, StoreError, open_store
+from central.tally import Tally
 from central.worker import Worker
 from mqtt.client import Arrival, Client
 from mqtt.topics import STREAMS, every_kiosk
@@ -97,7 +98,9 @@ def _listen(web: Web, config: Path) -> socket.socket:
 def _run(settings: Settings, store: Store, writing: WritingDesk, port: socket.socket) -> None:
     desk = Desk(store)
     retention = Retention(store, settings.store.retention_months)
-    standby = Standby(store, (desk, writing), retention, lambda: _begin(settings, store, desk, writing))
+    standby = Standby(
+        store, (desk, writing), retention, lambda tally: _begin(settings, store, desk, writing, tally)
+    )
     writer = Worker(standby, now)
     server, live = _web(settings, store, standby, desk, writing)
     web = threading.Thread(target=server.run, args=([port],), name="web", daemon=True)
@@ -122,7 +125,13 @@ def _web(
     settings: Settings, store: Store, standby: Standby, desk: Desk, writing: WritingDesk
 ) -> tuple[uvicorn.Server, threading.Event]:
     """The pages' server, and what ends the streams before it."""
-    pulse = Pulse(lambda: standby.turned_at, lambda: standby.broker_up, lambda: standby.standing_by)
+    pulse = Pulse(
+        turned_at=lambda: standby.turned_at,
+        broker_up=lambda: standby.broker_up,
+        standing_by=lambda: standby.standing_by,
+        waiting=lambda: standby.waiting,
+        tally=standby.tally,
+    )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
     house = House(store.reader(), writing, now, settings.sign_in) if settings.sign_in.required else None
     app, live = build(store.reader(), now, pulse, intake, writing, house)
@@ -130,7 +139,7 @@ def _web(
     return uvicorn.Server(config), live.stopping
 
 
-def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk) -> Duty:
+def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk, tally: Tally) -> Duty:
     """What lives for one term of writing, not started yet."""
     provinces = sorted(set(settings.aggregator.provinces))
     client = Client(
@@ -146,7 +155,7 @@ def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk) -
         keepalive_seconds=KEEPALIVE_SECONDS,
     )
     frames: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
-    aggregator = Aggregator(store, client, frames)
+    aggregator = Aggregator(store, client, frames, tally)
     publishing = PublishingTurn(store, client, provinces)
     alerts = AlertTurn(store, settings.alerts, lambda: client.up)
     dispatch = Dispatch(store, client, provinces)

@@ -7,12 +7,14 @@ per touched ledger. Refuses threads, sockets and pages. Nothing it keeps in memo
 import logging
 import queue
 from datetime import datetime
+from time import perf_counter
 from typing import Final, Protocol
 
 from central.batch import Batch
 from central.progress import Progress, Stretch
 from central.store.database import PATIENCE, Store
 from central.store.writing import load_progress, save
+from central.tally import Tally
 from mqtt.client import Arrival, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, encode, instant
 from mqtt.topics import KioskName
@@ -32,7 +34,10 @@ class Wire(Protocol):
 class Aggregator:
     """One thread calls it. `waiting` holds what was taken from the inbox and is not committed yet."""
 
-    def __init__(self, store: Store, wire: Wire, inbox: queue.SimpleQueue[Arrival]) -> None:
+    def __init__(
+        self, store: Store, wire: Wire, inbox: queue.SimpleQueue[Arrival], tally: Tally | None = None
+    ) -> None:
+        self.tally = tally or Tally()
         self.turned_at: datetime | None = None
         self.waiting: list[Incoming] = []
         self._store = store
@@ -41,6 +46,10 @@ class Aggregator:
         self._progress: dict[Stretch, Progress] = {}
         self._owed: dict[Stretch, None] = {}
         self._failures = 0
+
+    @property
+    def backlog(self) -> int:
+        return len(self.waiting) + self._inbox.qsize()
 
     def listen(self, seconds: float) -> None:
         """Wait until something arrives, so that an idle turn costs nothing."""
@@ -58,11 +67,15 @@ class Aggregator:
         acknowledged, so neither broker nor kiosk forgets it.
         """
         self._drain()
+        busy, began = bool(self.waiting), perf_counter()
         try:
             self._take_in(now)
             self._answer()
         except PATIENCE as error:
+            self.tally.failed()
             return self._postpone(error)
+        if busy:
+            self.tally.turned(perf_counter() - began)
         self._failures = 0
         self.turned_at = now
         return 0.0
@@ -116,6 +129,7 @@ class Aggregator:
         except BaseException:
             self._progress.clear()
             raise
+        self.tally.took(len(messages), len(batch.events), (one.reason for one in batch.rejections))
         self._owed |= batch.owed
         self._acknowledge(messages)
 

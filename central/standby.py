@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from central.aggregator import Aggregator
 from central.retention import Retention
 from central.store.database import Store
+from central.tally import Tally
 from central.worker import Turning
 from mqtt.client import Client
 
@@ -40,11 +41,12 @@ class Duty:
 
 
 class Standby:
-    """Its turns are the writer's thread's; how it stands may be asked from any."""
+    """Its turns are the writer's thread's; how it stands may be asked from any. `tally` outlives a term."""
 
     def __init__(
-        self, store: Store, desks: Sequence[TurnsAway], retention: Retention, begin: Callable[[], Duty]
+        self, store: Store, desks: Sequence[TurnsAway], retention: Retention, begin: Callable[[Tally], Duty]
     ) -> None:
+        self.tally = Tally()
         self._store = store
         self._desks = desks
         self._retention = retention
@@ -65,6 +67,12 @@ class Standby:
     def broker_up(self) -> bool:
         duty = self._duty
         return duty is not None and duty.client.up
+
+    @property
+    def waiting(self) -> int:
+        """How many messages arrived and are not committed yet."""
+        duty = self._duty
+        return duty.client.inbox.qsize() + duty.aggregator.backlog if duty else 0
 
     def listen(self, seconds: float) -> None:
         if self._duty is not None:
@@ -95,5 +103,5 @@ class Standby:
 
     def _step_up(self) -> None:
         if self._term:
-            self._duty = self._begin()
+            self._duty = self._begin(self.tally)
             self._duty.client.start()

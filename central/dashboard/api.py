@@ -6,7 +6,7 @@ parameter is the caller's to mend, so it is answered with its name and the form 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from central.dashboard.viewer import ANYBODY, Viewer
 from central.queries import Scope, events_after, kiosks, summary
+from central.tally import Tally
 from mqtt.messages import instant
 
 EVENTS_LIMIT: Final = 1000
@@ -38,11 +39,14 @@ class Pulse:
     """Whether the centre is alive: when its writer last turned, and whether the broker is reached.
 
     `standing_by`: another process writes, and this one only answers.
+    `waiting` is how many messages arrived and are not committed yet.
     """
 
     turned_at: Callable[[], datetime | None]
     broker_up: Callable[[], bool]
     standing_by: Callable[[], bool] = lambda: False
+    waiting: Callable[[], int] = lambda: 0
+    tally: Tally = field(default_factory=Tally)
 
 
 class BadParameter(ValueError):

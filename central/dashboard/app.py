@@ -29,6 +29,7 @@ from central.dashboard.find import FindPage
 from central.dashboard.fleet import FleetPage
 from central.dashboard.gate import Gate, House
 from central.dashboard.live import LivePage
+from central.dashboard.metrics import Metrics
 from central.dashboard.overview import OverviewPage
 from central.dashboard.quarantine import QuarantinePage
 from central.dashboard.ranking import RankingPage
@@ -71,6 +72,7 @@ def build(
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
         *_api(reader, clock, pulse, door),
+        *Metrics(reader, clock, pulse).routes(),
         *(SignIn(house, pages).routes() if house else ()),
         Route("/static/plotly.js", _plotly),
         Mount("/static", StaticFiles(directory=HERE / "static")),

@@ -25,7 +25,9 @@ from central.dashboard.viewer import NOBODY
 from central.desk import WritingDesk
 from central.settings import SignIn
 
-PUBLIC: Final = frozenset({"/signin", "/healthz"})
+PUBLIC: Final = frozenset({"/signin", "/healthz", "/metrics"})
+"""Of these only `/metrics` says anything that is not for everybody, and asks for itself."""
+
 SIGNED_THEMSELVES: Final = frozenset({("PUT", "/api/v1/dossiers")})
 """Requests that carry another proof of who sent them."""
 
