@@ -1,13 +1,12 @@
 """The read-only JSON API, version 1.
 
-Owns parameters, answers and problem documents (RFC 9457). Refuses SQL (`central.queries`) and pages. A bad
-parameter is the caller's to mend, so it is answered with its name and the form expected.
+Owns answers and problem documents (RFC 9457). Refuses SQL (`central.queries`), pages, and the forms of
+parameters (`parameters`): it names the declared ones that each endpoint reads.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -15,23 +14,17 @@ import peewee
 from starlette.requests import Request
 from starlette.responses import Response
 
+from central.dashboard.openapi import Endpoint, Problem
+from central.dashboard.parameters import AFTER, AREA, LIMIT, ONE_WARD, PERIOD, PROVINCE, WARD
+from central.dashboard.parameters import BadParameter as BadParameter
+from central.dashboard.parameters import read_scope as read_scope
 from central.dashboard.viewer import ANYBODY, Viewer
-from central.queries import Scope, events_after, kiosks, summary
+from central.queries import EventPage, KioskRow, Scope, Summary, events_after, kiosks, summary
+from central.stats.open_data import Officer, Ward, officers_of, wards
 from central.tally import Tally
 from mqtt.messages import instant
 
-EVENTS_LIMIT: Final = 1000
-EVENTS_DEFAULT: Final = 100
 STALLED_SECONDS: Final = 10.0
-
-_FORMS: Final = {
-    "province": (re.compile(r"[0-9]{2}"), "two digits such as 19"),
-    "ward": (re.compile(r"[0-9]{5}"), "five digits such as 05518"),
-    "kiosk": (
-        re.compile(r"([0-9]{2}/[0-9]{5}/)?k[1-9][0-9]{0,2}"),
-        "an id such as k1 or a full name such as 19/05518/k1",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +42,6 @@ class Pulse:
     tally: Tally = field(default_factory=Tally)
 
 
-class BadParameter(ValueError):
-    """A query parameter that cannot be read; the text names it and the form expected."""
-
-
 class Api:
     """Endpoints run in worker threads; each opens and closes its own read-only connection."""
 
@@ -61,10 +50,46 @@ class Api:
         self._clock = clock
         self._pulse = pulse
 
+    def endpoints(self) -> list[Endpoint]:
+        return [
+            Endpoint(path="/api/v1/summary", serve=self.summary, answer=Summary, parameters=(*AREA, *PERIOD)),
+            Endpoint(
+                path="/api/v1/wards",
+                serve=self.wards,
+                answer=list[Ward],
+                parameters=(PROVINCE, WARD, *PERIOD),
+            ),
+            Endpoint(
+                path="/api/v1/officers",
+                serve=self.officers,
+                answer=list[Officer],
+                parameters=(PROVINCE, ONE_WARD, *PERIOD),
+            ),
+            Endpoint(path="/api/v1/kiosks", serve=self.kiosks, answer=list[KioskRow], parameters=AREA),
+            Endpoint(
+                path="/api/v1/events",
+                serve=self.events,
+                answer=EventPage,
+                parameters=(AFTER, LIMIT, *AREA),
+            ),
+        ]
+
     def summary(self, request: Request) -> Response:
         scope = scope_of(request)
         with self._reader:
             return as_json(summary(self._reader, scope))
+
+    def wards(self, request: Request) -> Response:
+        scope = scope_of(request)
+        with self._reader:
+            return as_json(wards(self._reader, scope))
+
+    def officers(self, request: Request) -> Response:
+        """Of one ward at a time: nobody compares the officers of a whole country."""
+        ONE_WARD.read(request.query_params)
+        scope = scope_of(request)
+        with self._reader:
+            return as_json(officers_of(self._reader, scope))
 
     def kiosks(self, request: Request) -> Response:
         scope = scope_of(request)
@@ -72,10 +97,10 @@ class Api:
             return as_json(kiosks(self._reader, scope))
 
     def events(self, request: Request) -> Response:
-        after = _number(request.query_params, "after", default=0, lowest=0, highest=2**53)
-        limit = _number(request.query_params, "limit", default=EVENTS_DEFAULT, lowest=1, highest=EVENTS_LIMIT)
+        scope = scope_of(request)
+        after, limit = AFTER.number(request.query_params), LIMIT.number(request.query_params)
         with self._reader:
-            return as_json(events_after(self._reader, scope_of(request), after, limit))
+            return as_json(events_after(self._reader, scope, after, limit))
 
     def health(self, _request: Request) -> Response:
         """200 only while the writer commits or stands by; the broker's link is told and does not decide."""
@@ -97,48 +122,11 @@ def scope_of(request: Request) -> Scope:
     return viewer.narrow(read_scope(request.query_params))
 
 
-def read_scope(parameters: Mapping[str, str]) -> Scope:
-    """Kiosks and days of a request; an empty parameter is as good as none."""
-    for name, (form, expected) in _FORMS.items():
-        text = parameters.get(name)
-        if text and form.fullmatch(text) is None:
-            raise BadParameter(f"{name}={text!r}: expected {expected}")
-    first_day, last_day = _day(parameters, "from"), _day(parameters, "to")
-    if first_day and last_day and first_day > last_day:
-        raise BadParameter(f"from={first_day!r}: expected a day not after to={last_day!r}")
-    return Scope(
-        province=parameters.get("province") or None,
-        ward=parameters.get("ward") or None,
-        kiosk=parameters.get("kiosk") or None,
-        first_day=first_day,
-        last_day=last_day,
-    )
-
-
 def as_json(body: object, *, status: int = 200, kind: str = "application/json") -> Response:
     return Response(msgspec.json.encode(body), status, {"Cache-Control": "no-store"}, kind)
 
 
 def problem(status: int, title: str, detail: str) -> Response:
     """A problem document."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = Problem("about:blank", title, status, detail)
     return as_json(body, status=status, kind="application/problem+json")
-
-
-def _day(parameters: Mapping[str, str], name: str) -> str | None:
-    text = parameters.get(name)
-    if not text:
-        return None
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise BadParameter(f"{name}={text!r}: expected a day such as 2026-11-21")
-
-
-def _number(parameters: Mapping[str, str], name: str, *, default: int, lowest: int, highest: int) -> int:
-    text = parameters.get(name, str(default))
-    if re.fullmatch(r"[0-9]{1,16}", text) and lowest <= int(text) <= highest:
-        return int(text)
-    raise BadParameter(f"{name}={text!r}: expected a whole number from {lowest} to {highest}")

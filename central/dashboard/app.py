@@ -23,13 +23,16 @@ from starlette.staticfiles import StaticFiles
 
 from central.dashboard.alerts import AlertPage
 from central.dashboard.api import Api, BadParameter, Pulse, problem
+from central.dashboard.data import DataPage
 from central.dashboard.decision766 import Decision766Page
 from central.dashboard.dossiers import Door, DossierApi
+from central.dashboard.export import Exports
 from central.dashboard.find import FindPage
 from central.dashboard.fleet import FleetPage
 from central.dashboard.gate import Gate, House
 from central.dashboard.live import LivePage
 from central.dashboard.metrics import Metrics
+from central.dashboard.openapi import Endpoint
 from central.dashboard.overview import OverviewPage
 from central.dashboard.quarantine import QuarantinePage
 from central.dashboard.ranking import RankingPage
@@ -71,7 +74,8 @@ def build(
         *AlertPage(shell, desk).routes(),
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
-        *_api(reader, clock, pulse, door),
+        Route("/healthz", Api(reader, clock, pulse).health),
+        *DataPage(shell, _endpoints(reader, clock, pulse, door)).routes(),
         *Metrics(reader, clock, pulse).routes(),
         *(SignIn(house, pages).routes() if house else ()),
         Route("/static/plotly.js", _plotly),
@@ -95,19 +99,12 @@ def _stamp(reader: peewee.Database) -> object:
         return stamp(reader)
 
 
-def _api(
+def _endpoints(
     reader: peewee.Database, clock: Callable[[], datetime], pulse: Pulse, door: Door | None
-) -> list[Route]:
-    api = Api(reader, clock, pulse)
-    dossiers = DossierApi(reader, clock, door)
-    return [
-        Route("/healthz", api.health),
-        Route("/api/v1/summary", api.summary),
-        Route("/api/v1/kiosks", api.kiosks),
-        Route("/api/v1/events", api.events),
-        Route("/api/v1/dossiers/figures", dossiers.figures),
-        Route("/api/v1/dossiers", dossiers.put, methods=["PUT"]),
-    ]
+) -> list[Endpoint]:
+    """What programs may ask for, in the order of the page that tells of it."""
+    api, dossiers = Api(reader, clock, pulse), DossierApi(reader, clock, door)
+    return [*api.endpoints(), *dossiers.endpoints(), *Exports(reader, clock).endpoints()]
 
 
 def _plotly(_request: Request) -> Response:

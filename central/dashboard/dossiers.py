@@ -18,13 +18,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from central.dashboard.api import BadParameter, as_json, problem, scope_of
-from central.dossiers.figures import Question, figures
+from central.dashboard.openapi import Endpoint
+from central.dashboard.parameters import FIELD, OFFICER, PERIOD, PROVINCE, WARD
+from central.dossiers.figures import Figures, Question, figures
 from central.dossiers.intake import ROWS, Checked, Outcome, check
 from central.dossiers.signing import NotSigned, check_signature
 
 BODY_BYTES: Final = 32 * 1024 * 1024
 ANSWER_SECONDS: Final = 30.0
-_LENGTHS: Final = {"field": 200, "officer": 64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,25 @@ class Door:
     secret: bytes | None
     province: str
     hand_in: "Callable[[Checked], Future[Outcome]]"
+
+
+class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of the body, for the API's document; `central.dossiers.rows` reads and judges it."""
+
+    code: str
+    ward: str
+    state: int | str
+    province: str = ""
+    procedure: str = ""
+    field: str = ""
+    channel: str = ""
+    received: str | None = None
+    due: str | None = None
+    finished: str | None = None
+    at: str | None = None
+    officer: str = ""
+    counter: int | str | None = None
+    waited_days: int | str | None = None
 
 
 class _Refused(Exception):
@@ -49,6 +69,25 @@ class DossierApi:
         self._reader = reader
         self._clock = clock
         self._door = door
+
+    def endpoints(self) -> list[Endpoint]:
+        return [
+            Endpoint(
+                path="/api/v1/dossiers/figures",
+                serve=self.figures,
+                answer=Figures,
+                parameters=(PROVINCE, WARD, FIELD, OFFICER, *PERIOD),
+            ),
+            Endpoint(
+                path="/api/v1/dossiers",
+                serve=self.put,
+                method="PUT",
+                body=list[Sent],
+                answer=Outcome,
+                problems=(400, 401, 413, 503),
+                signed=True,
+            ),
+        ]
 
     def figures(self, request: Request) -> Response:
         question = _question(request)
@@ -111,14 +150,11 @@ def _question(request: Request) -> Question:
     scope = scope_of(request)
     if scope.kiosk:
         raise BadParameter(f"kiosk={scope.kiosk!r}: dossiers belong to a ward; ask with province and ward")
-    for name, most in _LENGTHS.items():
-        if len(request.query_params.get(name, "")) > most:
-            raise BadParameter(f"{name}: expected at most {most} characters")
     return Question(
         province=scope.province,
         ward=scope.ward,
-        field=request.query_params.get("field") or None,
-        officer=request.query_params.get("officer") or None,
+        field=FIELD.read(request.query_params),
+        officer=OFFICER.read(request.query_params),
         first_day=scope.first_day,
         last_day=scope.last_day,
     )

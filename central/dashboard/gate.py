@@ -25,7 +25,7 @@ from central.dashboard.viewer import NOBODY
 from central.desk import WritingDesk
 from central.settings import SignIn
 
-PUBLIC: Final = frozenset({"/signin", "/healthz", "/metrics"})
+PUBLIC: Final = frozenset({"/signin", "/healthz", "/metrics", "/api/v1/openapi.json", "/asyncapi.yaml"})
 """Of these only `/metrics` says anything that is not for everybody, and asks for itself."""
 
 SIGNED_THEMSELVES: Final = frozenset({("PUT", "/api/v1/dossiers")})
@@ -156,8 +156,8 @@ def _public(request: Request) -> bool:
 def _turned_away(request: Request) -> Response:
     """A page leads to signing in; what a program asks for is answered in its own form."""
     path = request.url.path
-    wants_page = "text/event-stream" not in request.headers.get("accept", "")
-    if request.method not in ("GET", "HEAD") or path.startswith(("/api/", "/live")) or not wants_page:
+    stream = "text/event-stream" in request.headers.get("accept", "")
+    if request.method not in ("GET", "HEAD") or path.startswith("/api/") or stream:
         answer = problem(401, "Not signed in", "Sign in at /signin, or send Authorization: Bearer <token>.")
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer

@@ -32,7 +32,17 @@ HEADERS: Final = {
 }
 """Plotly writes styles into the page; scripts come from this origin alone."""
 
-MENU: Final = ("overview", "live", "ranking", "trends", "fleet", "alerts", "quarantine", "decision766")
+MENU: Final = (
+    "overview",
+    "live",
+    "ranking",
+    "trends",
+    "fleet",
+    "alerts",
+    "quarantine",
+    "decision766",
+    "data",
+)
 """Pages in the order of the menu; each is at ``/<name>``, the first one at ``/``."""
 
 SHARED: Final = ("province", "ward", "kiosk", "from", "to", "lang")

@@ -42,7 +42,8 @@ def status(port: int, path: str, token: str) -> int:
             found: int = answer.status
             return found
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_accounts_and_tokens_are_made_and_ended_while_the_centre_runs(tmp_path: 
     token, hint = issued.stdout.splitlines()
     assert "shown this once" in hint
     assert status(centre, "/api/v1/summary", token) == HTTPStatus.OK
-    assert status(centre, "/api/v1/summary?ward=05521", token) == HTTPStatus.FORBIDDEN
+    assert status(centre, "/api/v1/summary?ward=01864", token) == HTTPStatus.FORBIDDEN
     assert run(data, "list").stdout == "lan  ward 19/05518  open  password  tokens: grafana\n"
     assert run(data, "revoke", "lan", "--label", "grafana").returncode == 0
     assert status(centre, "/api/v1/summary", token) == HTTPStatus.UNAUTHORIZED
@@ -112,9 +113,10 @@ def test_no_password_is_on_the_command_line_or_in_the_log(tmp_path: Path, centre
     add(tmp_path / "data", "lan", "--role", "national")
     body = urllib.parse.urlencode({"name": "lan", "password": PASSWORD}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{centre}/signin", body)
-    with pytest.raises(urllib.error.HTTPError) as answer, _unredirected().open(request, timeout=5):
-        pass
-    assert (answer.value.code, answer.value.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/")
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        _unredirected().open(request, timeout=5)
+    with answer.value as found:
+        assert (found.code, found.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/")
     log = (tmp_path / "central.log").read_text("utf-8")
     assert "signed in account=lan" in log
     assert PASSWORD.split()[0] not in log

@@ -3,11 +3,13 @@
 Routes are asked of the application itself, so a page that is added later is walked too.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Final
 
 import anyio
+import pyarrow.parquet as pq
 import pytest
 from starlette.routing import Route
 from starlette.types import Message
@@ -19,11 +21,13 @@ from tests.central.conftest import Centre
 from tests.central.signed import SignedCentre
 from tests.central.wire import DAY, event, frame_of, heartbeat, incoming, state
 
-OWN, NEIGHBOUR, FAR = "19/05518/k1", "19/05521/k1", "20/06001/k1"
-STRANGE: Final = re.compile("05521|06001|nguoi-khac|X7[0-9]{2}")
-"""Whatever tells another ward: its code, its officer, its numbers."""
+OWN, NEIGHBOUR, FAR = "19/05518/k1", "19/01864/k1", "20/06001/k1"
+STRANGE: Final = re.compile("01864|Bằng Thành|06001|Đoàn Kết|nguoi-khac|X7[0-9]{2}")
+"""Whatever tells another ward: its code, its name, its officer, its numbers."""
 
-OPEN: Final = frozenset({"/signin", "/healthz", "/static/plotly.js"})
+OPEN: Final = frozenset(
+    {"/signin", "/healthz", "/static/plotly.js", "/api/v1/openapi.json", "/asyncapi.yaml"}
+)
 PERIOD: Final = f"from={DAY}&to={DAY}&limit=1000"
 
 
@@ -143,6 +147,9 @@ def asked(signed: SignedCentre, path: str, headers: dict[str, str]) -> tuple[int
 
 
 def text_of(body: bytes) -> str:
+    """A Parquet file as text, so that what its pages hide is found too."""
+    if body.startswith(b"PAR1"):
+        return str(pq.read_table(io.BytesIO(body)).to_pylist())
     return body.decode()
 
 
@@ -167,13 +174,16 @@ def test_somebody_of_a_ward_finds_nothing_of_another_one(signed: SignedCentre) -
 
 def test_the_same_walk_of_the_country_finds_them(signed: SignedCentre) -> None:
     found = telling(signed, "national", f"{PERIOD}&province=20")
-    assert {"/", "/overview/stream", "/ranking", "/live", "/api/v1/kiosks", "/api/v1/events"} <= found
+    tables = ("wards", "figures", "hourly", "kiosks", "alerts", "dossiers", "events")
+    exports = {f"/api/v1/export/{table}.{ending}" for table in tables for ending in ("csv", "parquet")}
+    pages = {"/", "/overview/stream", "/ranking", "/live"}
+    assert {*pages, *exports, "/api/v1/kiosks", "/api/v1/events", "/api/v1/wards"} <= found
 
 
 def test_spelling_another_ward_or_kiosk_shows_nothing_of_it(signed: SignedCentre) -> None:
     token = signed.token("ward")
     elsewhere = [f"{path}?{PERIOD}&province=20&ward=06001" for path in paths(signed)]
-    neighbour = [f"{path}?{PERIOD}&ward=05521" for path in paths(signed)]
+    neighbour = [f"{path}?{PERIOD}&ward=01864" for path in paths(signed)]
     kiosk = [f"{path}?{PERIOD}&kiosk=20/06001/k1" for path in paths(signed)]
     answers = [asked(signed, path, token) for path in (*elsewhere, *neighbour, *kiosk)]
     told = [text for _, text in answers if "nguoi-khac" in text or "X70" in text]
@@ -181,14 +191,14 @@ def test_spelling_another_ward_or_kiosk_shows_nothing_of_it(signed: SignedCentre
 
 
 def test_another_ward_s_figures_are_refused_by_name(signed: SignedCentre) -> None:
-    status, text = asked(signed, "/api/v1/summary?ward=05521", signed.token("ward"))
+    status, text = asked(signed, "/api/v1/summary?ward=01864", signed.token("ward"))
     assert status == 403
-    assert "05521: outside 19/05518, which ward may see" in text
+    assert "01864: outside 19/05518, which ward may see" in text
 
 
 def test_somebody_of_a_province_sees_its_wards_and_no_other(signed: SignedCentre) -> None:
     _, kiosks = asked(signed, "/api/v1/kiosks", signed.token("province"))
-    assert re.findall(r'"kiosk":"([^"]+)"', kiosks) == [OWN, NEIGHBOUR]
+    assert re.findall(r'"kiosk":"([^"]+)"', kiosks) == [NEIGHBOUR, OWN]
     assert asked(signed, "/api/v1/kiosks?province=20", signed.token("province"))[0] == 403
 
 
@@ -204,3 +214,15 @@ def test_a_ward_s_own_events_are_all_found_page_by_page(signed: SignedCentre) ->
     _, rest = asked(signed, f"/api/v1/events?after={upto}", token)
     seqs = [int(seq) for page in (first, rest) for seq in re.findall(r'"seq":(\d+)', page)]
     assert seqs == list(range(1, 121))
+
+
+def test_another_ward_s_alert_is_not_acknowledged(centre: Centre, signed: SignedCentre) -> None:
+    numbers = {str(kiosk): number for kiosk, number in centre.rows("SELECT kiosk, number FROM alert")}
+    web = signed.browser()
+    web.cookies.set("motcua-centre", signed.cookie("ward"))
+    answers = [
+        web.post(f"/alerts/{numbers[kiosk]}/acknowledge").status_code for kiosk in (NEIGHBOUR, FAR, OWN)
+    ]
+    assert answers == [403, 403, 303]
+    known = "SELECT kiosk, acknowledged_by FROM alert WHERE acknowledged_by IS NOT NULL"
+    assert centre.rows(known) == [(OWN, "ward")]

@@ -44,9 +44,19 @@ def test_a_page_leads_to_signing_in_and_back(web: TestClient) -> None:
     assert web.get("/?province=19&lang=en").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api/v1/summary", "/api/v1/nothing", "/live", "/live?province=19"])
-def test_what_programs_ask_for_is_answered_with_a_problem_document(web: TestClient, path: str) -> None:
-    answer = web.get(path)
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/v1/summary", "*/*"),
+        ("/api/v1/nothing", "text/html"),
+        ("/live", "text/event-stream"),
+        ("/live?province=19", "text/event-stream"),
+    ],
+)
+def test_what_programs_ask_for_is_answered_with_a_problem_document(
+    web: TestClient, path: str, accept: str
+) -> None:
+    answer = web.get(path, headers={"Accept": accept})
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert answer.headers["content-type"] == "application/problem+json"
 
