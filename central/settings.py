@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Meta, Struct
 
 from central.commanding.keys import KeyFault, read_key
-from mqtt.client import Broker
+from mqtt.broker import Broker, Protocol, addresses
 from mqtt.facts import Day
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
@@ -39,10 +39,21 @@ class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
     tls_ca: str = ""
     tls_cert: str = ""
     tls_key: str = ""
+    protocol: Protocol = "5"
+    others: list[str] = []
 
     def broker(self) -> Broker:
+        """ValueError names an address among `others` that is none."""
         return Broker(
-            self.host, self.port, self.username, self.password, self.tls_ca, self.tls_cert, self.tls_key
+            self.host,
+            self.port,
+            self.username,
+            self.password,
+            self.tls_ca,
+            self.tls_cert,
+            self.tls_key,
+            self.protocol,
+            addresses(self.others),
         )
 
 
@@ -136,6 +147,10 @@ def read_settings(file: Path) -> Settings:
     _check_url(file, settings.store.url)
     if settings.alerts.opens >= settings.alerts.closes:
         raise SettingsError(f"{file}: key alerts.closes: not after alerts.opens; correct one of them")
+    try:
+        settings.mqtt.broker()
+    except ValueError as error:
+        raise SettingsError(f"{file}: key mqtt.others: {error}") from error
     try:
         read_secret(settings.intake)
         read_command_key(settings.command)

@@ -1,7 +1,8 @@
 """The simulated network cable: TCP carried to a real server until somebody pulls the plug.
 
-Owns one listening port on the loopback, the live connections and whether the cable is up. Refuses to look
-at what it carries. Apart, so that a bench takes the network away from real clients with real sockets.
+Owns a listening port on the loopback for each far end, the live connections and whether the cable is up.
+Refuses to look at what it carries. Apart, so that a bench takes the network away from real clients with
+real sockets.
 """
 
 import socket
@@ -16,14 +17,13 @@ SEND_SECONDS = 10.0
 class Cable:
     """Up at first. While it is cut, a new connection is accepted and dropped at once."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._far = (host, port)
+    def __init__(self, *far: tuple[str, int]) -> None:
         self._lock = Lock()
         self._up = True
         self._closed = Event()
         self._live: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        self._far_of = {socket.create_server(("127.0.0.1", 0)): end for end in far}
+        self.ports: list[int] = [listener.getsockname()[1] for listener in self._far_of]
         self._thread = Thread(target=self._accept, name="cable", daemon=True)
         self._thread.start()
 
@@ -49,19 +49,20 @@ class Cable:
         self._thread.join(timeout=5)
 
     def _accept(self) -> None:
-        with self._listener:
-            while not self._closed.is_set():
-                if not select([self._listener], [], [], LOOK_SECONDS)[0]:
-                    continue
-                near, _ = self._listener.accept()
-                Thread(target=self._connect, args=(near,), name="cable-connection", daemon=True).start()
+        while not self._closed.is_set():
+            for listener in select(list(self._far_of), [], [], LOOK_SECONDS)[0]:
+                near, _ = listener.accept()
+                carrying = (near, self._far_of[listener])
+                Thread(target=self._connect, args=carrying, name="cable-connection", daemon=True).start()
+        for listener in self._far_of:
+            listener.close()
 
-    def _connect(self, near: socket.socket) -> None:
+    def _connect(self, near: socket.socket, end: tuple[str, int]) -> None:
         with near, suppress(OSError):
             if not self._up:
                 return
             near.settimeout(SEND_SECONDS)
-            with socket.create_connection(self._far, timeout=SEND_SECONDS) as far:
+            with socket.create_connection(end, timeout=SEND_SECONDS) as far:
                 self._join(near, far)
 
     def _join(self, near: socket.socket, far: socket.socket) -> None:

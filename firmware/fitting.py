@@ -40,7 +40,7 @@ from firmware.events import (
 from firmware.printing import PrinterFault
 from firmware.upkeep import NetworkLine, WifiName
 from firmware.voice import VoiceFault
-from mqtt.client import Broker
+from mqtt.broker import Address, Broker, addresses
 from ui.touch.panel import PANELS, Panel
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
             tape=tape,
         ),
         tape=tape,
-        cable=Cable(mqtt.host, mqtt.port) if settings.bench.enabled else None,
+        cable=Cable(*_written(mqtt).doors) if settings.bench.enabled else None,
         speaker=speaker,
         headphones=_headphones(voice, speaker),
         network=choose.choose_network(settings.network.driver),
@@ -131,8 +131,13 @@ def _headphones(voice: toml.Voice, speaker: Speaker) -> Speaker:
 
 def broker(mqtt: toml.Mqtt, cable: Cable | None) -> Broker:
     """Where the link goes: through the simulated cable if there is one."""
-    host, port = ("127.0.0.1", cable.port) if cable is not None else (mqtt.host, mqtt.port)
-    return Broker(host, port, mqtt.username, mqtt.password, mqtt.tls_ca, mqtt.tls_cert, mqtt.tls_key)
+    written = _written(mqtt)
+    return written if cable is None else written.behind(Address("127.0.0.1", port) for port in cable.ports)
+
+
+def _written(mqtt: toml.Mqtt) -> Broker:
+    papers = (mqtt.username, mqtt.password, mqtt.tls_ca, mqtt.tls_cert, mqtt.tls_key)
+    return Broker(mqtt.host, mqtt.port, *papers, mqtt.protocol, addresses(mqtt.others))
 
 
 def panel(screen: toml.Screen, measured_mm: int | None = None) -> Panel:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from firmware.dossier_codes import Dossiers
 from firmware.hours import Calendar, read_calendar
 from firmware.quiet_hours import Window, read_window
+from mqtt.broker import Protocol
 from mqtt.facts import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -40,6 +41,8 @@ class Mqtt(_Section, frozen=True):
     tls_ca: str = ""
     tls_cert: str = ""
     tls_key: str = ""
+    protocol: Protocol = "5"
+    others: list[str] = []
     heartbeat_seconds: Annotated[int, Meta(ge=5, le=600)] = 20
 
 

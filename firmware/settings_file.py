@@ -12,6 +12,7 @@ import msgspec
 from firmware.errors import SettingsError
 from firmware.hours import HoursError
 from firmware.settings import Settings
+from mqtt.broker import addresses
 from mqtt.commands import WARD_TABLES
 
 
@@ -107,6 +108,10 @@ def _disagreements(settings: Settings) -> list[tuple[str, str]]:
         _ = settings.update_window
     except ValueError as error:
         problems.append(("updates.window", str(error)))
+    try:
+        addresses(settings.mqtt.others)
+    except ValueError as error:
+        problems.append(("mqtt.others", str(error)))
     return problems + _counter_problems(settings)
 
 

@@ -1,17 +1,20 @@
-"""One supervised MQTT 5 connection over paho; whatever arrives lands in one queue.
+"""One supervised MQTT connection over paho; whatever arrives lands in one queue.
 
-Owns connecting, reconnecting and acknowledging on the wire. Refuses to remember messages: a publish while
-the link is down is turned away, because the ledger is the only memory. Each connection gets a fresh paho
-client and a loop in our own thread, so that neither stale messages nor a dead network thread outlive it.
+Owns connecting, reconnecting (to the next node of the broker, where it has several) and acknowledging on the
+wire. Refuses to remember messages: a publish while the link is down is turned away, because the ledger is the
+only memory. Each connection gets a fresh paho client and a loop in our own thread, so that neither stale
+messages nor a dead network thread outlive it.
 """
 
 import contextlib
+import itertools
 import logging
 import queue
+import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import paho.mqtt.client as paho
@@ -20,31 +23,16 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from mqtt.broker import Address, Broker
+
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 IN_FLIGHT: Final = 100
 SESSION_SECONDS: Final = 7 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """Where the broker is and how to be let in; `tls_*` are file paths, empty for plain TCP."""
-
-    host: str
-    port: int
-    username: str = ""
-    password: str = ""
-    tls_ca: str = ""
-    tls_cert: str = ""
-    tls_key: str = ""
-
-    @property
-    def missing_paper(self) -> str:
-        """The first of the files that is not there, as before a kiosk's enrolment; "" when all are."""
-        named = (path for path in (self.tls_ca, self.tls_cert, self.tls_key) if path)
-        return next((path for path in named if not Path(path).exists()), "")
+WELCOME_SECONDS: Final = 15.0
+"""A node that takes a connection and never answers it, as one that waits for its cluster, is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,10 @@ class LinkChanged:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The broker answered a publish; a `reason_code` of 128 or more means that it refused."""
+    """The broker answered a publish; a `reason_code` of 128 or more means that it refused.
+
+    MQTT 3.1.1 has no reasons: there 0 is also what a denied publish gets.
+    """
 
     mid: int
     reason_code: int
@@ -106,13 +97,15 @@ class Client:
         self.up = False
         self._broker = broker
         self._client_id = client_id
-        self._subscriptions = list(subscriptions)
+        self._nodes = broker.nodes_for(client_id)
+        self._subscriptions = broker.listening(subscriptions, keep_session=keep_session)
         self._will = will
         self._keep_session = keep_session
         self._manual_ack = manual_ack
         self._keepalive_seconds = keepalive_seconds
         self._wake = wake
         self._session = 0
+        self._unacknowledged: set[int] = set()
         self._connection: paho.Client | None = None
         self._stopping = threading.Event()
         self._dropping = threading.Event()
@@ -146,6 +139,7 @@ class Client:
         """With `manual_ack`: tell the broker that `incoming` is safe; ignored if its connection is gone."""
         connection = self._connection
         if connection is not None and incoming.qos and incoming.session == self._session:
+            self._unacknowledged.discard(incoming.mid)
             connection.ack(incoming.mid, incoming.qos)
 
     def drop(self) -> None:
@@ -159,50 +153,64 @@ class Client:
     # ------------------------------------------------------------ the thread
 
     def _supervise(self) -> None:
+        """Every connection that ended or never came up is followed by one to the next node."""
         failures, told = 0, ""
-        while not self._stopping.is_set():
-            reason = self._live_once()
+        for node in itertools.cycle(self._nodes):
+            if self._stopping.is_set():
+                return
+            reason = self._live_once(node)
             failures = 0 if self.up else failures + 1
             if self.up:
                 self.up = False
                 self._arrive(LinkChanged(up=False, reason=reason))
             self._connection = None
             if reason != told or not failures:
-                log.info("link down broker=%s:%s reason=%s", self._broker.host, self._broker.port, reason)
+                log.info("link down broker=%s reason=%s", node, reason)
             told = reason
-            self._stopping.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+            self._stopping.wait(self._pause(failures))
 
-    def _live_once(self) -> str:
+    def _pause(self, failures: int) -> float:
+        """Longer after each round of the nodes, and never the same for all kiosks that lost one together."""
+        rounds = min(failures // len(self._nodes), len(RETRY_SECONDS) - 1)
+        return RETRY_SECONDS[rounds] * random.uniform(0.5, 1.0)
+
+    def _live_once(self, node: Address) -> str:
         """One connection from its first byte to its last; returns why it ended."""
         self._session += 1
+        self._unacknowledged = set()
         self._dropping.clear()
         if missing := self._broker.missing_paper:
             return f"not enrolled yet: {missing} does not exist"
         try:
             connection = self._build(self._session)
             self._connection = connection
-            connection.connect(
-                self._broker.host,
-                self._broker.port,
-                self._keepalive_seconds,
-                clean_start=not self._keep_session,
-                properties=self._connect_properties(),
-            )
-            status = connection.loop(timeout=0.5)
-            while status == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._dropping.is_set():
-                status = connection.loop(timeout=0.5)
+            connection.connect(node.host, node.port, self._keepalive_seconds, **self._session_wish())
+            status = self._loop(connection)
         except (OSError, ValueError) as error:
             return str(error)
         except Exception:
             log.exception("link broke in an unforeseen way")
             return "unforeseen; see the traceback"
-        return "given up: it said nothing" if self._dropping.is_set() else paho.error_string(status)
+        if self._dropping.is_set() or status == MQTTErrorCode.MQTT_ERR_SUCCESS:
+            return "given up: it said nothing"
+        return paho.error_string(status)
+
+    def _loop(self, connection: paho.Client) -> MQTTErrorCode:
+        """Until the link ends; MQTT_ERR_SUCCESS: it was dropped, or no welcome came."""
+        patience = time.monotonic() + WELCOME_SECONDS
+        status = connection.loop(timeout=0.5)
+        while status == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._dropping.is_set():
+            if not self.up and time.monotonic() > patience:
+                break
+            status = connection.loop(timeout=0.5)
+        return status
 
     def _build(self, session: int) -> paho.Client:
         connection = paho.Client(
             CallbackAPIVersion.VERSION2,
             self._client_id,
-            protocol=paho.MQTTv5,
+            clean_session=None if self._speaks_5 else not self._keep_session,
+            protocol=paho.MQTTv5 if self._speaks_5 else paho.MQTTv311,
             manual_ack=self._manual_ack,
             reconnect_on_failure=False,
         )
@@ -234,6 +242,8 @@ class Client:
             self._arrive(LinkChanged(up=True, reason=str(code)))
 
         def on_message(_client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
+            if self._is_still_waiting(message):
+                return
             self._arrive(
                 Incoming(
                     message.topic, bytes(message.payload), message.retain, message.mid, message.qos, session
@@ -259,9 +269,24 @@ class Client:
         # With this set, paho leaves all socket writes to the thread that calls loop().
         connection.on_socket_register_write = lambda *_: None
 
-    def _connect_properties(self) -> Properties | None:
+    def _is_still_waiting(self, message: paho.MQTTMessage) -> bool:
+        """A cluster repeats what has had no answer for long; it waits in our inbox already."""
+        if not self._manual_ack or not message.qos:
+            return False
+        known = message.mid in self._unacknowledged
+        self._unacknowledged.add(message.mid)
+        return known and message.dup
+
+    @property
+    def _speaks_5(self) -> bool:
+        return self._broker.protocol == "5"
+
+    def _session_wish(self) -> dict[str, Any]:
+        """On 5, how long a session outlives its connection is said here; on 3.1.1 it stands in `_build`."""
+        if not self._speaks_5:
+            return {}
         if not self._keep_session:
-            return None
+            return {"clean_start": True}
         properties = Properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = SESSION_SECONDS
-        return properties
+        return {"clean_start": False, "properties": properties}

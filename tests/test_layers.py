@@ -19,6 +19,7 @@ ROOMS = (
 MAY = {
     "firmware": (
         "firmware",
+        "mqtt.broker",
         "mqtt.facts",
         "mqtt.messages",
         "mqtt.catalogue",
@@ -65,7 +66,7 @@ WIRING = {
     "firmware/__main__.py": ("firmware", "ui", "devices", "mqtt"),
     "firmware/appliance_mode.py": ("firmware", "ui.touch.app"),
     "firmware/lending.py": ("firmware", "ui", "mqtt"),
-    "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.client"),
+    "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.broker"),
     "firmware/uplink.py": ("firmware", "mqtt"),
     "firmware/downlink.py": ("firmware", "mqtt"),
     "firmware/orders.py": ("firmware", "mqtt.commands", "mqtt.signing"),

@@ -29,7 +29,8 @@ from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
 from firmware.worker import Worker
-from mqtt.client import Arrival, Broker, Client
+from mqtt.broker import Broker
+from mqtt.client import Arrival, Client
 from mqtt.facts import TicketIssued
 from mqtt.topics import KioskName
 from provisioning.broker import memory

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from selenium.webdriver import Chrome
 
-from mqtt.client import Broker, Client, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Client, Outgoing
 from tests.central.wire import tickets
 from tests.processes import broker, centre_process, free_port, stop, wait_until
 

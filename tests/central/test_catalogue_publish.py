@@ -14,8 +14,9 @@ from central.__main__ import main
 from central.catalogue.delivery import BrokerRefusedError, Delivery, DeliveryError
 from central.catalogue.publishing import PublishError, carry_out, is_idle, wanted
 from central.catalogue.store import NAME, Catalogue, Publication, open_catalogue
+from mqtt.broker import Broker
 from mqtt.catalogue import Procedure, decode
-from mqtt.client import Arrival, Broker, Client, Incoming, LinkChanged, Outgoing, Published
+from mqtt.client import Arrival, Client, Incoming, LinkChanged, Outgoing, Published
 from mqtt.publication import MANIFEST, PIECE_BYTES, Assembly, Edition
 from tests import processes
 from tests.central.wire import NOW

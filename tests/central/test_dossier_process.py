@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from central.settings import SettingsError, read_secret, read_settings
-from mqtt.client import Broker, Client, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Client, Outgoing
 from tests.central.test_dossier_import import HEADER, LINE
 from tests.central.test_dossier_publishing import retained
 from tests.central.test_dossier_register import received

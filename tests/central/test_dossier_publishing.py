@@ -16,7 +16,8 @@ from central.aggregator import Aggregator
 from central.dossiers.desk import Desk
 from central.dossiers.one_writer import OneWriter
 from central.dossiers.publishing import PublishingTurn
-from mqtt.client import Broker, Client, Incoming, LinkChanged, Outgoing, Published
+from mqtt.broker import Broker
+from mqtt.client import Client, Incoming, LinkChanged, Outgoing, Published
 from mqtt.dossiers import Listed, decode
 from mqtt.messages import instant
 from mqtt.publication import Assembly, Edition, Manifest

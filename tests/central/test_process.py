@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mqtt.client import Broker, Client, Incoming, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Client, Incoming, Outgoing
 from mqtt.messages import Ack, decode
 from tests.central.wire import EPOCH, KIOSK, tickets
 from tests.processes import ROOT, ask, broker, centre_process, free_port, stop, wait_until

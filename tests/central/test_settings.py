@@ -18,6 +18,15 @@ def test_a_short_file_is_enough(tmp_path: Path) -> None:
     settings = read_settings(file)
     assert (settings.web.host, settings.web.port) == ("127.0.0.1", 8090)
     assert settings.mqtt.broker().host == "broker.example"
+    assert settings.mqtt.broker().protocol == "5"
+
+
+def test_a_cluster_has_several_addresses(tmp_path: Path) -> None:
+    file = tmp_path / "central.toml"
+    file.write_text('[mqtt]\nhost = "n1"\nprotocol = "3.1.1"\nothers = ["n2:8883", "[::1]:8884"]\n')
+    broker = read_settings(file).mqtt.broker()
+    assert [str(node) for node in broker.nodes] == ["n1:1883", "n2:8883", "[::1]:8884"]
+    assert broker.protocol == "3.1.1"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +45,8 @@ def test_a_short_file_is_enough(tmp_path: Path) -> None:
         ('[mqtt]\nhost = "b"\n[alerts]\nopens = "7:30"', "alerts.opens", "correct its value"),
         ('[mqtt]\nhost = "b"\n[alerts]\nopens = "18:00"', "alerts.closes", "correct one"),
         ('[mqtt]\nhost = "b"\n[alerts]\nworkdays = [0]', "alerts.workdays", "correct its value"),
+        ('[mqtt]\nhost = "b"\nprotocol = "3"', "mqtt.protocol", "correct its value"),
+        ('[mqtt]\nhost = "b"\nothers = ["n2:1883", "n3"]', "mqtt.others: 'n3'", "write HOST:PORT"),
         ("[mqtt", "TOML", "correct that line"),
     ],
 )

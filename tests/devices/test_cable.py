@@ -29,7 +29,7 @@ def cable() -> Iterator[Cable]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=echo, args=(listener,), daemon=True)
         thread.start()
-        cable = Cable(*listener.getsockname())
+        cable = Cable(listener.getsockname())
         yield cable
         cable.close()
         listener.shutdown(socket.SHUT_RDWR)
@@ -43,7 +43,7 @@ def client(cable: Cable) -> Iterator[socket.socket]:
 
 
 def connect(cable: Cable) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", cable.port), timeout=5)
+    return socket.create_connection(("127.0.0.1", cable.ports[0]), timeout=5)
 
 
 def said_back(client: socket.socket, words: bytes) -> bytes:
@@ -89,10 +89,22 @@ def test_two_clients_do_not_hear_each_other(cable: Cable, client: socket.socket)
 def test_a_cable_to_nowhere_drops_who_connects() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         nowhere = listener.getsockname()
-    cable = Cable(*nowhere)
+    cable = Cable(nowhere)
     with connect(cable) as client:
         assert said_back(client, b"xin") == b""
     cable.close()
+
+
+def test_each_port_leads_to_its_own_far_end() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
+        cable = Cable(one.getsockname(), two.getsockname())
+        with socket.create_connection(("127.0.0.1", cable.ports[1]), timeout=5) as client:
+            two.settimeout(5)
+            far, _ = two.accept()
+            with far:
+                far.sendall(b"hai")
+                assert client.recv(3) == b"hai"
+        cable.close()
 
 
 def test_a_closed_cable_takes_nobody(cable: Cable) -> None:

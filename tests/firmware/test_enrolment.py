@@ -19,7 +19,8 @@ from firmware.pins import Pins
 from firmware.screens import Technician
 from firmware.settings import Mqtt
 from firmware.standing import Standing, StandingChanged, Word
-from mqtt.client import Broker, Client, LinkChanged
+from mqtt.broker import Broker
+from mqtt.client import Client, LinkChanged
 from tests.bench import KioskBench, TurnedClock
 from tests.firmware.offered import PowerCut, authority, enrolment, fuse, settings
 from tests.firmware.office import SECRET, Office, office_open, problem

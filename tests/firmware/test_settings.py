@@ -69,6 +69,20 @@ def test_a_ward_code_is_five_digits_in_quotes(tmp_path: Path, wrong: str) -> Non
     assert complaint(tmp_path, GOOD.replace('ward = "05518"', wrong)).startswith("kiosk.ward: ")
 
 
+@pytest.mark.parametrize(
+    ("line", "key", "remedy"),
+    [
+        ('protocol = "3"', "mqtt.protocol: ", "choose one that the documentation lists"),
+        ('others = ["n2.example"]', "mqtt.others: 'n2.example' is no address", "write HOST:PORT"),
+        ('others = "n2.example:1883"', "mqtt.others: ", "write a value of that kind"),
+    ],
+)
+def test_a_cluster_written_wrongly_is_named(tmp_path: Path, line: str, key: str, remedy: str) -> None:
+    text = complaint(tmp_path, GOOD.replace("[[services]]", f"{line}\n[[services]]", 1))
+    assert text.startswith(key)
+    assert remedy in text
+
+
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     assert complaint(tmp_path, GOOD.replace('id = "k1"\n', "")).startswith("kiosk.id: ")
 

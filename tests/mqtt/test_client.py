@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mqtt.client import Arrival, Broker, Client, Incoming, LinkChanged, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Arrival, Client, Incoming, LinkChanged, Outgoing
 from tests import processes
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mqtt.client import Broker, Client, LinkChanged
+from mqtt.broker import Broker
+from mqtt.client import Client, LinkChanged
 from tests import processes
 
 # paho leaves the socket of a failed handshake to the garbage collector.

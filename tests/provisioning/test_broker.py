@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mqtt.client import Broker, Client, Incoming, LinkChanged, Outgoing, Published
+from mqtt.broker import Broker
+from mqtt.client import Client, Incoming, LinkChanged, Outgoing, Published
 from provisioning import broker as rules
 from provisioning.__main__ import main
 from provisioning.authority import Authority, issue_client, issue_server, revoke
