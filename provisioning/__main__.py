@@ -10,9 +10,9 @@ from typing import Final
 
 from firmware.errors import KioskError
 from provisioning import flash, imager
-from provisioning.commands import broker, ca, check, kiosk, pin, release, serve
+from provisioning.commands import broker, ca, check, cluster, kiosk, pin, release, serve
 
-GROUPS: Final = (broker, ca, check, kiosk, pin, release, serve, flash, imager)
+GROUPS: Final = (broker, ca, check, cluster, kiosk, pin, release, serve, flash, imager)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -72,7 +72,7 @@ def server_certificate(
     issuer: Issuer, key: ec.EllipticCurvePublicKey, hosts: Sequence[str], *, days: int, now: datetime
 ) -> x509.Certificate:
     builder = _leaf(issuer, key, hosts[0], ExtendedKeyUsageOID.SERVER_AUTH, days=days, now=now)
-    names = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
+    names = x509.SubjectAlternativeName([general_name(host) for host in hosts])
     return builder.add_extension(names, critical=False).sign(issuer.key, hashes.SHA256())
 
 
@@ -194,7 +194,7 @@ def _subject(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:LONGEST_NAME])])
 
 
-def _general_name(host: str) -> x509.GeneralName:
+def general_name(host: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:

@@ -75,8 +75,8 @@ def write_broker(authority: Authority, folder: Path, listening: Listening, *, no
 
 def access_list(kiosks: Sequence[str]) -> str:
     """Who may do what; whoever is not named may do nothing."""
-    sections = [_section(CENTRE, _centre_rights())]
-    sections += [_section(name, _kiosk_rights(KioskName.parse(name))) for name in kiosks]
+    sections = [_section(CENTRE, centre_rights())]
+    sections += [_section(name, kiosk_rights(KioskName.parse(name))) for name in kiosks]
     return "\n".join(sections)
 
 
@@ -96,14 +96,15 @@ def reload(folder: Path) -> bool:
     return True
 
 
-def _kiosk_rights(kiosk: KioskName) -> list[str]:
+def kiosk_rights(kiosk: KioskName) -> list[str]:
+    """As `write …` and `read …`, with MQTT's wildcards."""
     reads = [kiosk.topic(leaf) for leaf in KIOSK_READS]
     reads += [province_topic(kiosk.province, "catalogue/#")]
     reads += [ward_topic(kiosk.province, kiosk.ward, "dossiers/#")]
     return [f"write {kiosk.topic(leaf)}" for leaf in KIOSK_WRITES] + [f"read {topic}" for topic in reads]
 
 
-def _centre_rights() -> list[str]:
+def centre_rights() -> list[str]:
     writes = [every_kiosk(leaf) for leaf in KIOSK_READS]
     both = [f"{ROOT}/+/catalogue/#", f"{ROOT}/+/+/dossiers/#"]
     return [
