@@ -38,7 +38,7 @@ BROKER: Final = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):(?P<port
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a new kiosk shall be; `base` are settings to start from, `broker` is host:port."""
+    """What a new kiosk shall be; `base` are settings to start from, `broker` is host:port, or several."""
 
     name: KioskName
     title: str
@@ -191,13 +191,17 @@ def _identity(wish: Wish) -> tomlkit.items.Table:
 
 
 def _broker(wish: Wish) -> tomlkit.items.Table:
+    """Several addresses, with a comma between, are the nodes of a cluster, which speaks MQTT 3.1.1."""
     broker = wish.broker or f"{_host(wish.url)}:8883"
-    match = BROKER.fullmatch(broker)
-    if match is None:
+    first, *others = broker.split(",")
+    match = BROKER.fullmatch(first)
+    if match is None or not all(map(BROKER.fullmatch, others)):
         raise ProvisionError(f"--broker {broker!r}: expected HOST:PORT, such as centre.example:8883")
     table = tomlkit.table()
     table["host"] = match["host"].strip("[]")
     table["port"] = int(match["port"])
+    if others:
+        table["protocol"], table["others"] = "3.1.1", others
     table["tls_ca"] = f"{IDENTITY}/{AUTHORITY}"
     table["tls_cert"] = f"{IDENTITY}/kiosk.crt"
     table["tls_key"] = f"{IDENTITY}/kiosk.key"

@@ -48,7 +48,10 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--settings", type=Path, metavar="BASE.toml", help="a kiosk.toml to start from")
     parser.add_argument("--url", required=True, help="where it enrols: https://centre.example:8443")
     parser.add_argument(
-        "--broker", default="", metavar="HOST:PORT", help="default: the host of --url, port 8883"
+        "--broker",
+        default="",
+        metavar="HOST:PORT",
+        help="default: the host of --url, port 8883; a cluster's nodes with commas between",
     )
     parser.add_argument(
         "--valid-days", type=_days, default=VALID_DAYS, help="how long it may enrol (default: 30)"

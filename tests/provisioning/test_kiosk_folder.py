@@ -123,6 +123,21 @@ def test_settings_to_start_from_keep_their_comments_and_lose_their_own_identity(
     assert "# máy in" in text
 
 
+def test_a_kiosk_of_a_cluster_knows_every_node(authority: Authority, tmp_path: Path) -> None:
+    nodes = "n1.example:8883,n2.example:8883,[2001:db8::3]:8884"
+    assert new(authority, tmp_path / "k1", "--broker", nodes) == 0
+    mqtt = load(tmp_path / "k1" / "kiosk.toml").mqtt
+    assert (mqtt.host, mqtt.port, mqtt.protocol) == ("n1.example", 8883, "3.1.1")
+    assert mqtt.others == nodes.split(",")[1:]
+
+
+def test_a_node_that_is_no_address_is_refused(
+    authority: Authority, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new(authority, tmp_path / "k1", "--broker", "n1.example:8883,n2.example") == 1
+    assert "expected HOST:PORT" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
