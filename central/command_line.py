@@ -16,8 +16,9 @@ from central.catalogue.commands import import_procedures, publish_catalogue
 from central.commanding.commands import DOCUMENTS, add_documents, add_keys, publish_command, write_keys
 from central.dossiers.commands import import_dossiers
 from central.settings import read_settings
+from central.simulate import commands as simulation
 
-WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account", "keys")
+WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account", "keys", *simulation.COMMANDS)
 
 
 def read(argv: list[str] | None) -> argparse.Namespace:
@@ -28,26 +29,7 @@ def read(argv: list[str] | None) -> argparse.Namespace:
     )
     _add_places(parser, config=None, data=Path("data"))
     commands = parser.add_subparsers(dest="command")
-    importing = commands.add_parser(
-        "import-procedures", help="take procedures from CSV lists or portal records"
-    )
-    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or the portal's JSON")
-    importing.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
-    publishing = commands.add_parser("publish", help="send a document or a command to kiosks")
-    documents = publishing.add_subparsers(dest="document", required=True, metavar="WHAT")
-    catalogue = documents.add_parser("catalogue", help="procedures, to all kiosks of a province")
-    catalogue.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
-    catalogue.add_argument("--again", action="store_true", help="also if nothing changed")
-    add_keys(commands)
-    dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
-    dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
-    for command in (
-        importing,
-        catalogue,
-        dossiers,
-        *add_documents(documents),
-        *account_parsers(commands),
-    ):
+    for command in (*_own(commands), *account_parsers(commands), *simulation.add(commands)):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
     if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
@@ -58,6 +40,8 @@ def read(argv: list[str] | None) -> argparse.Namespace:
 def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
     """The command's exit code."""
     data = arguments.data
+    if arguments.command in simulation.COMMANDS:
+        return simulation.run(arguments)
     if arguments.command == "account":
         return account(arguments, now)
     if arguments.command == "import-dossiers":
@@ -71,6 +55,24 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         return import_procedures(arguments.files, province=province, data=data, now=now)
     mqtt = read_settings(arguments.config).mqtt
     return publish_catalogue(mqtt, province=province, data=data, again=arguments.again, now=now)
+
+
+def _own(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> list[argparse.ArgumentParser]:
+    """What takes documents in and sends them out."""
+    importing = commands.add_parser(
+        "import-procedures", help="take procedures from CSV lists or portal records"
+    )
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or the portal's JSON")
+    importing.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
+    publishing = commands.add_parser("publish", help="send a document or a command to kiosks")
+    documents = publishing.add_subparsers(dest="document", required=True, metavar="WHAT")
+    catalogue = documents.add_parser("catalogue", help="procedures, to all kiosks of a province")
+    catalogue.add_argument("--province", type=_province, required=True, help="two digits, as in 19")
+    catalogue.add_argument("--again", action="store_true", help="also if nothing changed")
+    add_keys(commands)
+    dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
+    dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
+    return [importing, catalogue, dossiers, *add_documents(documents)]
 
 
 def _add_places(parser: argparse.ArgumentParser, *, config: str | None, data: Path | str) -> None:

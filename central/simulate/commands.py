@@ -29,7 +29,7 @@ from central.simulate.plan import OPENING, Plan, PlanError, choose_kiosks
 from central.simulate.post import Lines, NotTaken, Nowhere, Way
 from central.simulate.running import BEAT, Simulation
 from central.simulate.troubles import FAULTS
-from central.store.database import open_reader
+from central.store.database import open_reading
 from mqtt.client import Broker
 
 COMMANDS: Final = ("simulate", "check-truth")
@@ -176,7 +176,7 @@ def _centre(arguments: argparse.Namespace) -> Iterator[Centre]:
         yield HttpCentre(arguments.url)
         return
     store = read_settings(arguments.config).store if arguments.config is not None else Store()
-    reader = open_reader(arguments.data / store.path)
+    reader = open_reading(store, arguments.data)
     with reader:
         yield StoreCentre(reader)
 
