@@ -9,14 +9,17 @@ WORKERS ?= 2
 PICTURES ?= build/screens
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types tests ui-audit bench screens image image-test image-test-short
-.PHONY: guide-pictures contract nightly lock clean
+.PHONY: help run demo-country test check format lint types tests ui-audit bench screens image image-test
+.PHONY: image-test-short guide-pictures contract nightly lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## a whole demo ward: kiosk, broker and centre; open the page it prints (PORT=8080)
 	@$(BIN)/motcua-demo --port $(PORT)
+
+demo-country: $(VENV)/.run ## a province of 50 invented offices on the centre's page (PORT=8080)
+	@$(BIN)/python -m provisioning.demo_country --port $(PORT)
 
 test: check ## prove it: everything that CI runs
 

@@ -8,12 +8,9 @@ import argparse
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +19,7 @@ from string import Template
 from typing import Final
 
 from provisioning.demo_papers import prepare
+from provisioning.demo_processes import DemoError, answers, free, free_from, listens, start, stop_all
 from provisioning.errors import ProvisionError
 
 TEMPLATES: Final = Path(__file__).parent / "demo_ward"
@@ -29,7 +27,6 @@ DEMO_PIN: Final = "246810"
 PEOPLE: Final = ("technician", "cb01", "cb02", "cb03", "cb04", "truong")
 PROVINCE: Final = "19"
 READY_SECONDS: Final = 30.0
-STOP_SECONDS: Final = 5.0
 START_AGAIN: Final = 75
 """How a kiosk ends that wants to be started anew, as with settings that the centre sent."""
 
@@ -48,16 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8080, help="port of the page to open (default: 8080)")
     arguments = parser.parse_args(argv)
     try:
-        broker = _free_from(18830)
-        ports = Ports(_free(arguments.port), _free_from(8090), broker, _free_from(broker + 1))
+        broker = free_from(18830)
+        ports = Ports(free(arguments.port, "run"), free_from(8090), broker, free_from(broker + 1))
         return _live(arguments.data.resolve(), ports)
     except DemoError as error:
         print(f"motcua-demo: {error}", file=sys.stderr)  # noqa: T201
         return 2
-
-
-class DemoError(Exception):
-    """The demo cannot run here; the text says what to do about it."""
 
 
 def _live(data: Path, ports: Ports) -> int:
@@ -69,18 +62,18 @@ def _live(data: Path, ports: Ports) -> int:
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands.items():
-            running[name] = _start(name, command, data)
+            running[name] = start(name, command, data)
             _wait_until_up(name, running[name], ports, data, stop)
         _publish_procedures(data)
         _greet(ports, data)
         while not stop.wait(0.5):
             for name, process in running.items():
                 if process.poll() == START_AGAIN:
-                    running[name] = _start(name, commands[name], data)
+                    running[name] = start(name, commands[name], data)
                 elif process.poll() is not None:
                     raise DemoError(f"{name} stopped by itself; see {data / name}.log")
     finally:
-        _stop(running)
+        stop_all(running)
     print("\nStopped. The demo's data stays in", data)  # noqa: T201
     return 0
 
@@ -142,22 +135,13 @@ def _publish_procedures(data: Path) -> None:
             raise DemoError(f"the procedures were not published; see {data / 'procedures'}.log")
 
 
-def _start(name: str, command: Sequence[str], data: Path) -> "subprocess.Popen[bytes]":
-    """In a session of its own, so that Ctrl-C reaches only us and we stop the others in order."""
-    environment = {"SDL_VIDEODRIVER": "offscreen", **os.environ}
-    with (data / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(
-            command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
-        )
-
-
 def _wait_until_up(
     name: str, process: "subprocess.Popen[bytes]", ports: Ports, data: Path, stop: threading.Event
 ) -> None:
     checks = {
-        "broker": lambda: _listens(ports.broker),
-        "centre": lambda: _answers(f"http://127.0.0.1:{ports.centre}/healthz"),
-        "kiosk": lambda: _answers(f"http://127.0.0.1:{ports.kiosk}/bench/screen.png"),
+        "broker": lambda: listens(ports.broker),
+        "centre": lambda: answers(f"http://127.0.0.1:{ports.centre}/healthz"),
+        "kiosk": lambda: answers(f"http://127.0.0.1:{ports.kiosk}/bench/screen.png"),
     }
     for _ in range(int(READY_SECONDS / 0.1)):
         if process.poll() is not None:
@@ -188,54 +172,6 @@ def _greet(ports: Ports, data: Path) -> None:
         "",
     )
     print("\n".join(lines), flush=True)  # noqa: T201
-
-
-def _stop(running: "dict[str, subprocess.Popen[bytes]]") -> None:
-    """Kiosk first, broker last, so that the kiosk can still say goodbye."""
-    for process in reversed(running.values()):
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _free(port: int) -> int:
-    if not _can_bind(port):
-        raise DemoError(f"port {port} is in use; stop what uses it, or: make run PORT={port + 1}")
-    return port
-
-
-def _free_from(port: int) -> int:
-    found = next((candidate for candidate in range(port, port + 100) if _can_bind(candidate)), None)
-    if found is None:
-        raise DemoError(f"no free port from {port} to {port + 99}; stop some servers")
-    return found
-
-
-def _can_bind(port: int) -> bool:
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as client:
-        client.settimeout(0.5)
-        return client.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=4.0) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class NoAnswer(RuntimeError):
 class StoreCentre:
     """Reads the store itself, a day at a time; the connection must be open."""
 
-    def __init__(self, reader: peewee.SqliteDatabase) -> None:
+    def __init__(self, reader: peewee.Database) -> None:
         self._reader = reader
         self._waits: Counter[int] = Counter()
 

@@ -30,7 +30,7 @@ from central.simulate.post import Lines, NotTaken, Nowhere, Way
 from central.simulate.running import BEAT, Simulation
 from central.simulate.troubles import FAULTS
 from central.store.database import open_reading
-from mqtt.client import Broker
+from mqtt.broker import Broker
 
 COMMANDS: Final = ("simulate", "check-truth")
 SHOWN: Final = 50

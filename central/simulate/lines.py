@@ -18,7 +18,8 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from central.simulate.parcels import Parcel
-from mqtt.client import CONNECT_SECONDS, IN_FLIGHT, Broker
+from mqtt.broker import Broker
+from mqtt.client import CONNECT_SECONDS, IN_FLIGHT
 
 KEEPALIVE_SECONDS: Final = 60
 RETRY_SECONDS: Final = 1.0

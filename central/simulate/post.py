@@ -16,7 +16,7 @@ from central.simulate.kiosk import Kiosk
 from central.simulate.lines import Exchange, Line
 from central.simulate.parcels import Parcel
 from central.simulate.uplink import Uplink
-from mqtt.client import Broker
+from mqtt.broker import Broker
 
 AHEAD: Final = 300
 """Parcels that may wait on a line before its kiosks must wait."""

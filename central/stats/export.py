@@ -14,9 +14,9 @@ import peewee
 from peewee import Expression, fn
 
 from central.measures import HANOI
-from central.queries import KioskRow, Scope, kiosks
+from central.queries import KioskRow, Scope, kiosks, within
 from central.stats import open_data
-from central.stats.sums import WARD, named, on_days
+from central.stats.sums import WARD, on_days
 from central.store.models import Alert, Dossier, Event, Figure, Hourly, Kiosk
 from mqtt.messages import instant
 
@@ -71,7 +71,7 @@ def of_kiosks(kiosk: peewee.TextField, scope: Scope) -> list[Expression]:
     """The rows of the scope's kiosks; each kiosk that ever said anything stands in `kiosk`."""
     if not (scope.province or scope.ward or scope.kiosk):
         return []
-    return [kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*named(Kiosk.kiosk, scope)))]
+    return [kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))]
 
 
 def _instants(scope: Scope) -> tuple[str, str]:

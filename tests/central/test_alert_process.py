@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from mqtt.client import Broker, Client, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Client, Outgoing
 from mqtt.messages import Health, decode, encode
 from tests.central.wire import heartbeat
 from tests.processes import broker, centre_process, free_port, wait_until

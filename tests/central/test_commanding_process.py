@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from central.commanding.keys import PRIVATE, PUBLIC, make_keys
-from mqtt.client import Broker, Client, Incoming, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Client, Incoming, Outgoing
 from mqtt.commands import Command
 from mqtt.facts import DeviceCommanded
 from mqtt.signing import read_public_key, unseal

@@ -19,7 +19,8 @@ from central.dossiers.publishing import PublishingTurn
 from central.settings import Store as Wanted
 from central.store.database import Store, open_store
 from central.store.engine import PATIENCE
-from mqtt.client import Broker, Client, Incoming, LinkChanged, Outgoing
+from mqtt.broker import Broker
+from mqtt.client import Client, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, decode
 from tests.central.conftest import Centre
 from tests.central.test_dossier_import import HEADER, LINE, row

@@ -8,7 +8,7 @@ import pytest
 from central.simulate.lines import Exchange, Line, LineError
 from central.simulate.parcels import Parcel
 from central.simulate.post import Lines, NotTaken, Way
-from mqtt.client import Broker
+from mqtt.broker import Broker
 from tests.central.playing import kiosk, plan
 from tests.processes import broker, free_port, wait_until
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mqtt.client import Broker, Client, Incoming
+from mqtt.broker import Broker
+from mqtt.client import Client, Incoming
 from mqtt.messages import State, decode
 from tests.processes import ROOT, ask, asked, broker, centre_process, free_port, wait_until
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from central.__main__ import SUBSCRIPTIONS
+from central.__main__ import HEARD
 from mqtt.client import Arrival, Client, Incoming, LinkChanged, Outgoing, Published
-from mqtt.topics import KioskName, province_topic, ward_topic
+from mqtt.topics import KioskName, every_kiosk, province_topic, ward_topic
 from tests import processes
 from tests.cluster.nats import PATIENCE_SECONDS, Cluster
 
+SUBSCRIPTIONS: Final = [(every_kiosk(leaf), qos) for leaf, qos in HEARD]
 CENTRE: Final = "motcua-central"
 K1: Final = KioskName.parse("19/05518/k1")
 

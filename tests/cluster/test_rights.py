@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from central.__main__ import SUBSCRIPTIONS
 from mqtt.broker import Broker
 from mqtt.client import Client
 from provisioning.__main__ import main
@@ -22,7 +21,7 @@ from provisioning.authority import Authority, issue_client, issue_server, revoke
 from provisioning.cluster import Known, Node, users, write_cluster
 from provisioning.errors import ProvisionError
 from tests import processes
-from tests.cluster.links import Link
+from tests.cluster.links import SUBSCRIPTIONS, Link
 from tests.cluster.nats import PATIENCE_SECONDS, Cluster, free_nodes, started
 from tests.provisioning.office import TODAY, Machine, enrolled, office
 
