@@ -118,10 +118,13 @@ class Batch:
             self.answers.append(Answer(row[0], told.counter, self.received_at, outcome))
 
     def figure_rows(self) -> list[tuple[str, str, str, int]]:
-        """Area, day, measure and value: of each kiosk, and of each province as their sum."""
+        """Area, day, measure and value: of each kiosk, and of each province as their sum, its hours with it."""
         areas = self.figures.copy()
         for (kiosk, day, measure), value in self.figures.items():
             areas[kiosk[:2], day, measure] += value
+        for (kiosk, day, hour, _, _), columns in self.hourly.items():
+            for column, value in columns.items():
+                areas[kiosk[:2], day, at_hour(column, hour)] += value
         return [(*key, value) for key, value in areas.items()]
 
     def _add(self, row: EventRow, day: str, counted: Counted) -> None:
@@ -134,7 +137,6 @@ class Batch:
         columns = self.hourly.setdefault(slot, Counter())
         for column, change in counted.columns:
             columns[column] += change
-            self.figures[kiosk[:2], day, at_hour(column, hour)] += change
 
     def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
         self._reject_event(stretch, repeat.topic, repeat.event, "conflict")
