@@ -12,7 +12,7 @@ from peewee import fn
 from central.queries import LEVELS, Scope, within
 from central.stats import reading
 from central.stats.shares import Share
-from central.stats.sums import on_days, rows
+from central.stats.sums import kiosks_in, on_days, rows
 from central.store.models import Hourly, Kiosk
 
 MINIMUM = 30
@@ -39,7 +39,7 @@ class Officers:
 
 
 def officers(reader: peewee.Database, scope: Scope, minimum: int = MINIMUM) -> Officers:
-    everybody = [_officer(*row) for row in rows(reader, _query(scope))]
+    everybody = [_officer(*row) for row in rows(reader, _query(reader, scope))]
     ranked = [one for one in everybody if one.satisfaction.whole >= minimum]
     return Officers(
         tuple(sorted(ranked, key=lambda one: (-one.satisfaction.low, one.officer))),
@@ -47,10 +47,10 @@ def officers(reader: peewee.Database, scope: Scope, minimum: int = MINIMUM) -> O
     )
 
 
-def _query(scope: Scope) -> peewee.Query:
+def _query(reader: peewee.Database, scope: Scope) -> peewee.Query:
     names = ("served", "no_shows", "services", "service_seconds", *LEVELS)
     columns = [fn.SUM(getattr(Hourly, name)) for name in names]
-    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))
+    kiosks = Hourly.kiosk.in_(kiosks_in(reader, *within(Kiosk.kiosk, scope)))
     query = Hourly.select(Hourly.officer, *columns).where(kiosks, *on_days(scope, Hourly.day))
     return query.where(Hourly.officer != "").group_by(Hourly.officer)
 

@@ -72,12 +72,12 @@ def ranking(
     count: int | None = None,
 ) -> Ranking:
     """Places from `first` on, `count` of them; None is all. Ties go to the larger sample."""
-    found = by_province(reader, scope) if unit == "province" else by_ward(reader, scope, NEEDED[by])
+    found = _found(reader, scope, by, unit)
     judged = {area: _judged(sums, by) for area, sums in found.items()}
     ranked = [(value, -cases, area) for area, (cases, value) in judged.items() if cases >= minimum]
     order = [area for _, _, area in sorted(ranked)]
     shown = order[first:] if count is None else order[first : first + count]
-    whole = found if unit == "province" else by_ward(reader, scope, wards=shown)
+    whole = by_ward(reader, scope, wards=shown) if unit == "ward" and not scope.province else found
     return Ranking(
         unit=unit,
         by=by,
@@ -85,6 +85,13 @@ def ranking(
         lines=tuple(_line(area, whole[area]) for area in shown),
         apart=tuple(Apart(area, cases) for area, (cases, _) in sorted(judged.items()) if cases < minimum),
     )
+
+
+def _found(reader: peewee.Database, scope: Scope, by: Order, unit: Unit) -> dict[str, Sums]:
+    """All their sums; of all wards of the country those that the order needs."""
+    if unit == "province":
+        return by_province(reader, scope)
+    return by_ward(reader, scope, () if scope.province else NEEDED[by])
 
 
 def _judged(sums: Sums, by: Order) -> tuple[int, float]:

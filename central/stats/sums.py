@@ -5,6 +5,8 @@ provinces' rows, a province is its own row, a ward is the sum of its kiosks: a p
 reads three thousand kiosks to add them up.
 """
 
+import functools
+import operator
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
@@ -27,21 +29,21 @@ _WHOLE: Final = ~_HOURS
 
 def total(reader: peewee.Database, scope: Scope) -> Sums:
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).where(
-        of_scope(scope), *on_days(scope), _WHOLE
+        _of_scope(reader, scope), *on_days(scope), _WHOLE
     )
     return dict(rows(reader, query.group_by(Figure.measure)))
 
 
 def by_province(reader: peewee.Database, scope: Scope) -> dict[str, Sums]:
     """``19`` -> its sums, of all provinces in the scope."""
-    return _by_area(reader, scope, len("19"), of_scope(Scope(province=scope.province)), _WHOLE)
+    return _by_area(reader, scope, len("19"), _of_scope(reader, Scope(province=scope.province)), _WHOLE)
 
 
 def by_ward(
     reader: peewee.Database, scope: Scope, measures: Sequence[str] = (), wards: Sequence[str] | None = None
 ) -> dict[str, Sums]:
     """``19/05518`` -> its sums, of all wards in the scope or of some; of some measures where they suffice."""
-    kiosks = kiosks_in(scope) if wards is None else _kiosks_of(wards)
+    kiosks = _of_kiosks(reader, scope) if wards is None else _of_wards(reader, wards)
     return _by_area(reader, scope, WARD, kiosks, *([Figure.measure.in_(list(measures))] if measures else []))
 
 
@@ -65,7 +67,7 @@ def _by_area(reader: peewee.Database, scope: Scope, letters: int, *conditions: E
 def by_day(reader: peewee.Database, scope: Scope, measure: str = "%") -> dict[str, Sums]:
     """``2026-11-21`` -> sums; of measures like `measure`, such as ``hour:%``."""
     query = Figure.select(Figure.day, Figure.measure, fn.SUM(Figure.value))
-    query = query.where(of_scope(scope), *on_days(scope), _WHOLE, Figure.measure**measure)
+    query = query.where(_of_scope(reader, scope), *on_days(scope), _WHOLE, Figure.measure**measure)
     days: defaultdict[str, Sums] = defaultdict(dict)
     for day, name, value in rows(reader, query.group_by(Figure.day, Figure.measure)):
         days[day][name] = value
@@ -79,23 +81,29 @@ def by_hour(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
     )
 
 
-def of_scope(scope: Scope) -> Expression:
+def _of_scope(reader: peewee.Database, scope: Scope) -> Expression:
     """The rows of `figure` that add up to the scope, each event once."""
     if scope.ward or scope.kiosk:
-        return kiosks_in(scope)
+        return _of_kiosks(reader, scope)
     return Figure.area.in_([scope.province] if scope.province else PROVINCES)
 
 
-def kiosks_in(scope: Scope) -> Expression:
-    """The rows of single kiosks. Every kiosk that ever sent an event stands in `kiosk`."""
+def _of_kiosks(reader: peewee.Database, scope: Scope) -> Expression:
+    """The rows of single kiosks; those of the whole country by the day first, from which an index goes on."""
     if not (scope.province or scope.ward or scope.kiosk):
-        return fn.LENGTH(Figure.area) > WARD
-    return Figure.area.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))
+        one_day = [Figure.day == scope.first_day] if scope.first_day == scope.last_day else []
+        return functools.reduce(operator.and_, [fn.LENGTH(Figure.area) > WARD, *one_day])
+    return Figure.area.in_(kiosks_in(reader, *within(Kiosk.kiosk, scope)))
 
 
-def _kiosks_of(wards: Sequence[str]) -> Expression:
-    kiosks = Kiosk.select(Kiosk.kiosk).where(fn.SUBSTR(Kiosk.kiosk, 1, WARD).in_(list(wards)))
-    return Figure.area.in_(kiosks)
+def _of_wards(reader: peewee.Database, wards: Sequence[str]) -> Expression:
+    return Figure.area.in_(kiosks_in(reader, fn.SUBSTR(Kiosk.kiosk, 1, WARD).in_(list(wards))))
+
+
+def kiosks_in(reader: peewee.Database, *conditions: Expression) -> list[str]:
+    """Every kiosk that ever sent an event stands in `kiosk`. Asked first: their names lead straight to
+    their rows."""
+    return [kiosk for (kiosk,) in rows(reader, Kiosk.select(Kiosk.kiosk).where(*conditions))]
 
 
 def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Expression]:
@@ -109,7 +117,7 @@ def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Express
 
 def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
     query = Figure.select(Figure.measure, fn.SUM(Figure.value))
-    query = query.where(of_scope(scope), *on_days(scope), _HOURS).group_by(Figure.measure)
+    query = query.where(_of_scope(reader, scope), *on_days(scope), _HOURS).group_by(Figure.measure)
     hours: defaultdict[int, Sums] = defaultdict(dict)
     for measure, value in rows(reader, query):
         column, _, hour = measure.partition("@")
@@ -119,7 +127,7 @@ def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums
 
 def _hours_of_kiosks(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
     columns = [fn.SUM(getattr(Hourly, column)) for column in HOURLY]
-    kiosks = Hourly.kiosk.in_(Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)))
+    kiosks = Hourly.kiosk.in_(kiosks_in(reader, *within(Kiosk.kiosk, scope)))
     query = Hourly.select(Hourly.hour, *columns).where(kiosks, *on_days(scope, Hourly.day))
     return {
         hour: dict(zip(HOURLY, values, strict=True))
