@@ -18,6 +18,7 @@ from central.dashboard.openapi import JSON, Endpoint, document
 from central.dashboard.shell import Shell
 from central.dashboard.words.data import DATA, ENDPOINTS, EXPORTS
 from central.stats.export import TABLES
+from central.stats.places import title_of
 
 OPENAPI: Final = "/api/v1/openapi.json"
 ASYNCAPI: Final = "/asyncapi.yaml"
@@ -45,6 +46,7 @@ class DataPage:
             "data",
             asked,
             DATA,
+            area=title_of(asked.viewer.area) if asked.viewer.area else "",
             tables=TABLES,
             inside=INSIDE,
             tells=EXPORTS[asked.language],
