@@ -19,6 +19,7 @@ import uvicorn
 
 from central import command_line
 from central.accounts.commands import CHANGES
+from central.accounts.oidc import SingleSignOn
 from central.aggregator import Aggregator
 from central.alerting.turn import AlertTurn
 from central.catalogue.delivery import DeliveryError
@@ -133,8 +134,11 @@ def _web(
         tally=standby.tally,
     )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
-    house = House(store.reader(), writing, now, settings.sign_in) if settings.sign_in.required else None
-    app, live = build(store.reader(), now, pulse, intake, writing, house)
+    provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
+    house = House(store.reader(), writing, now, settings.sign_in, provider)
+    app, live = build(
+        store.reader(), now, pulse, intake, writing, house if settings.sign_in.required else None
+    )
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     return uvicorn.Server(config), live.stopping
 

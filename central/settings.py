@@ -8,6 +8,7 @@ import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -117,6 +118,15 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str = ""
 
 
+class Oidc(Struct, frozen=True, forbid_unknown_fields=True):
+    """The province's own sign-in, beside passwords; none without an issuer. `claim` names the account."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret_file: str = ""
+    claim: Name = "preferred_username"
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: Mqtt
     web: Web = Web()
@@ -124,6 +134,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     intake: Intake = Intake()
     alerts: Alerts = Alerts()
     sign_in: SignIn = SignIn()
+    oidc: Oidc = Oidc()
     aggregator: Aggregator = Aggregator()
     command: Command = Command()
 
@@ -147,6 +158,7 @@ def read_settings(file: Path) -> Settings:
     _check_url(file, settings.store.url)
     if settings.alerts.opens >= settings.alerts.closes:
         raise SettingsError(f"{file}: key alerts.closes: not after alerts.opens; correct one of them")
+    _check_oidc(file, settings.oidc)
     try:
         settings.mqtt.broker()
     except ValueError as error:
@@ -154,6 +166,7 @@ def read_settings(file: Path) -> Settings:
     try:
         read_secret(settings.intake)
         read_command_key(settings.command)
+        read_client_secret(settings.oidc)
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error
     return settings
@@ -187,6 +200,18 @@ def read_command_key(command: Command) -> Ed25519PrivateKey | None:
         raise SettingsError(f"key command.key_file: {error}") from error
 
 
+def read_client_secret(oidc: Oidc) -> str:
+    """What this client shows the provider, without white space around it; "" for a public client."""
+    if not oidc.client_secret_file:
+        return ""
+    try:
+        return Path(oidc.client_secret_file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"key oidc.client_secret_file: {oidc.client_secret_file}: {error}; correct the path"
+        ) from error
+
+
 def loopback(host: str) -> bool:
     """Whether only this machine is meant."""
     try:
@@ -215,6 +240,18 @@ def _check_tls(file: Path, mqtt: Mqtt) -> None:
         path = getattr(mqtt, key)
         if path and not Path(path).is_file():
             raise SettingsError(f"{file}: key mqtt.{key}: no file {path}; correct the path")
+
+
+def _check_oidc(file: Path, oidc: Oidc) -> None:
+    if bool(oidc.issuer) != bool(oidc.client_id):
+        raise SettingsError(f"{file}: key oidc.issuer, oidc.client_id: only one is set; give both or neither")
+    parts = urlsplit(oidc.issuer)
+    if (
+        oidc.issuer
+        and parts.scheme != "https"
+        and not (parts.scheme == "http" and loopback(parts.hostname or ""))
+    ):
+        raise SettingsError(f"{file}: key oidc.issuer: {oidc.issuer}: not https; give the https:// address")
 
 
 def _check_url(file: Path, url: str) -> None:

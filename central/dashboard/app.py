@@ -38,6 +38,7 @@ from central.dashboard.quarantine import QuarantinePage
 from central.dashboard.ranking import RankingPage
 from central.dashboard.shell import Shell
 from central.dashboard.signin import SignIn
+from central.dashboard.single_sign_on import ByProvider
 from central.dashboard.streams import Streams
 from central.dashboard.trends import TrendsPage
 from central.dashboard.viewer import NotYours
@@ -77,7 +78,7 @@ def build(
         Route("/healthz", Api(reader, clock, pulse).health),
         *DataPage(shell, _endpoints(reader, clock, pulse, door)).routes(),
         *Metrics(reader, clock, pulse).routes(),
-        *(SignIn(house, pages).routes() if house else ()),
+        *_signing_in(house, pages),
         Route("/static/plotly.js", _plotly),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
@@ -92,6 +93,14 @@ def load_pages() -> jinja2.Environment:
     )
     pages.filters.update(FILTERS)
     return pages
+
+
+def _signing_in(house: House | None, pages: jinja2.Environment) -> list[Route]:
+    if house is None:
+        return []
+    sign_in = SignIn(house, pages)
+    there = house.provider
+    return [*sign_in.routes(), *(ByProvider(house, there, sign_in).routes() if there else ())]
 
 
 def _stamp(reader: peewee.Database) -> object:

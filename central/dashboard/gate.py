@@ -19,13 +19,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.accounts import sessions
+from central.accounts.oidc import SingleSignOn
 from central.accounts.sessions import Lasting, Signed
 from central.dashboard.api import problem
 from central.dashboard.viewer import NOBODY
 from central.desk import WritingDesk
 from central.settings import SignIn
 
-PUBLIC: Final = frozenset({"/signin", "/healthz", "/metrics", "/api/v1/openapi.json", "/asyncapi.yaml"})
+PUBLIC: Final = frozenset(
+    {
+        "/signin",
+        "/signin/oidc",
+        "/signin/back",
+        "/healthz",
+        "/metrics",
+        "/api/v1/openapi.json",
+        "/asyncapi.yaml",
+    }
+)
 """Of these only `/metrics` says anything that is not for everybody, and asks for itself."""
 
 SIGNED_THEMSELVES: Final = frozenset({("PUT", "/api/v1/dossiers")})
@@ -38,12 +49,13 @@ _TOKEN: Final = "bearer "  # noqa: S105
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What signing in stands on. `desk` writes sessions; `reader` finds them."""
+    """What signing in stands on: `desk` writes sessions, `reader` finds them, `provider` vouches."""
 
     reader: peewee.Database
     desk: WritingDesk
     clock: Callable[[], datetime]
     rules: SignIn
+    provider: SingleSignOn | None = None
 
     @property
     def lasting(self) -> Lasting:
@@ -168,12 +180,8 @@ def _turned_away(request: Request) -> Response:
 
 
 def _once_more(request: Request) -> Response:
-    """A link on another site brings no strict cookie along; the same request from our own page does."""
-    return onward(f"{request.url.path}?{request.url.query}")
-
-
-def onward(path: str) -> Response:
-    """A page of ours that goes on to `path` at once."""
+    """What leads here from another site brings no strict cookie along; the same from our own page does."""
+    path = f"{request.url.path}?{request.url.query}"
     html = f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={escape(path)}">'
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 

@@ -55,24 +55,24 @@ class SignIn:
         ]
 
     def form(self, request: Request) -> Response:
-        return self._page(200, dict(request.query_params))
+        return self.page(200, dict(request.query_params))
 
     async def enter(self, request: Request) -> Response:
         fields = await _fields(request)
         if fields is None:
-            return self._page(413, {}, "unreadable")
+            return self.page(413, {}, "unreadable")
         name, address = canonical(fields.get("name", ""))[:NAME_SHOWN], _address(request)
         wait = self._tries.begin(name, address, self._house.clock())
         if wait > timedelta():
             log.warning("sign-in paused address=%s seconds=%d", address, wait.total_seconds())
-            return self._page(429, fields, "paused", wait=wait)
+            return self.page(429, fields, "paused", wait=wait)
         known = await run_sync(self._known, name, fields.get("password", ""), limiter=self._limiter())
         if known is None:
             log.warning("sign-in refused address=%s", address)
-            return self._page(401, fields, "wrong")
+            return self.page(401, fields, "wrong")
         self._tries.right(name, address)
         if known.blocked:
-            return self._page(403, fields, "blocked")
+            return self.page(403, fields, "blocked")
         return await run_sync(self.welcome, request, known.name, fields)
 
     def welcome(self, request: Request, name: str, fields: Fields) -> Response:
@@ -85,22 +85,22 @@ class SignIn:
             )
         except NotWritten as error:
             log.error("sign-in not written: %s", error)
-            return self._page(503, fields, "busy")
+            return self.page(503, fields, "busy")
         log.info("signed in account=%s address=%s", name, _address(request))
-        answer = RedirectResponse(local(fields.get("next", "")), 303, {"Cache-Control": "no-store"})
+        answer = _to(local(fields.get("next", "")))
         self._set_cookie(request, answer, secret, lasting.longest)
         return answer
 
     def leave(self, request: Request) -> Response:
         """Ends the session here, whatever the browser does with its cookie."""
         known = sessions.digest(request.cookies.get(cookie_name(request), ""))
-        answer = RedirectResponse("/signin", 303, {"Cache-Control": "no-store"})
+        answer = _to("/signin")
         self._set_cookie(request, answer, "", timedelta())
         try:
             self._house.desk.settle(lambda database: sessions.end(database, known))
         except NotWritten as error:
             log.error("sign-out not written: %s", error)
-            return self._page(503, {}, "busy")
+            return self.page(503, {}, "busy")
         return answer
 
     def _known(self, name: str, password: str) -> Credentials | None:
@@ -127,7 +127,7 @@ class SignIn:
             samesite="none" if framed else "strict",
         )
 
-    def _page(
+    def page(
         self, status: int, fields: Fields, problem: str = "", *, wait: timedelta = timedelta()
     ) -> Response:
         language = language_of(fields.get("lang"))
@@ -139,9 +139,14 @@ class SignIn:
             minutes=minutes,
             name=fields.get("name", "")[:NAME_SHOWN],
             next=local(fields.get("next", "")),
+            provider=self._house.provider,
         )
         headers = dict(HEADERS) | ({"Retry-After": str(minutes * 60)} if problem == "paused" else {})
         return HTMLResponse(html, status, headers)
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(path, 303, {"Cache-Control": "no-store"})
 
 
 def local(path: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from central.accounts.oidc import SingleSignOn
 from central.accounts.passwords import hashed
 from central.accounts.register import NewAccount, add
 from central.accounts.sessions import NewToken, begin, digest, issue, new_secret
@@ -39,11 +40,11 @@ class PromptDesk(WritingDesk):
 class SignedCentre:
     """`now` is what its clock says."""
 
-    def __init__(self, centre: Centre, rules: SignIn) -> None:
+    def __init__(self, centre: Centre, rules: SignIn, provider: SingleSignOn | None = None) -> None:
         self.now = NOW
         self.centre = centre
         self.desk = PromptDesk(centre.store)
-        self.house = House(centre.reader, self.desk, lambda: self.now, rules)
+        self.house = House(centre.reader, self.desk, lambda: self.now, rules, provider)
         pulse = Pulse(turned_at=lambda: centre.aggregator.turned_at, broker_up=lambda: True)
         self.app: Starlette
         self.app, self.live = build(centre.reader, lambda: self.now, pulse, None, self.desk, self.house)

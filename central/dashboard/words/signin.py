@@ -18,6 +18,11 @@ SIGNIN: Final[Phrases] = {
         "paused": "Đã nhập sai nhiều lần nên tạm khóa đăng nhập. Mời thử lại sau {minutes} phút.",
         "blocked": "Tài khoản này đang bị khóa. Hãy hỏi người quản trị hệ thống của tỉnh.",
         "busy": "Trung tâm đang bận, chưa đăng nhập được. Mời thử lại sau ít phút.",
+        "or": "hoặc",
+        "by_provider": "Đăng nhập bằng tài khoản của tỉnh",
+        "provider_away": "Hệ thống tài khoản của tỉnh chưa trả lời. Mời thử lại sau, hoặc dùng mật khẩu.",
+        "provider_again": "Chưa đăng nhập được bằng tài khoản của tỉnh. Mời thử lại.",
+        "stranger": "Tài khoản {name} chưa được cấp quyền vào đây. Hãy hỏi người quản trị hệ thống của tỉnh.",
         "unreadable": "Chưa đọc được thông tin vừa gửi. Mời nhập lại.",
     },
     "en": {
@@ -33,6 +38,11 @@ SIGNIN: Final[Phrases] = {
         "paused": "Too many wrong tries: signing in is paused. Please try again in {minutes} min.",
         "blocked": "This account is blocked. Ask the administrator of your province.",
         "busy": "The centre is busy and could not sign you in. Please try again in a few minutes.",
+        "or": "or",
+        "by_provider": "Sign in with your province's account",
+        "provider_away": "The province's sign-in does not answer. Try again later, or use a password.",
+        "provider_again": "Signing in with your province's account did not work. Please try again.",
+        "stranger": "The account {name} may not enter the centre. Ask the administrator of your province.",
         "unreadable": "What was sent could not be read. Please try again.",
     },
 }
