@@ -91,7 +91,8 @@ def _of_scope(reader: peewee.Database, scope: Scope) -> Expression:
 def _of_kiosks(reader: peewee.Database, scope: Scope) -> Expression:
     """The rows of single kiosks; those of the whole country by the day first, from which an index goes on."""
     if not (scope.province or scope.ward or scope.kiosk):
-        one_day = [Figure.day == scope.first_day] if scope.first_day == scope.last_day else []
+        day = scope.first_day if scope.first_day == scope.last_day else None
+        one_day = [Figure.day == day] if day else []
         return functools.reduce(operator.and_, [fn.LENGTH(Figure.area) > WARD, *one_day])
     return Figure.area.in_(kiosks_in(reader, *within(Kiosk.kiosk, scope)))
 
