@@ -118,7 +118,7 @@ class Batch:
             self.answers.append(Answer(row[0], told.counter, self.received_at, outcome))
 
     def figure_rows(self) -> list[tuple[str, str, str, int]]:
-        """Area, day, measure and value: of each kiosk, and of each province as their sum, its hours with it."""
+        """Area, day, measure and value: of each kiosk, and of each province as their sum, with its hours."""
         areas = self.figures.copy()
         for (kiosk, day, measure), value in self.figures.items():
             areas[kiosk[:2], day, measure] += value

@@ -12,13 +12,21 @@ from typing import Final
 
 from central.accounts.commands import account
 from central.accounts.commands import add_parsers as account_parsers
+from central.backup import commands as backups
 from central.catalogue.commands import import_procedures, publish_catalogue
 from central.commanding.commands import DOCUMENTS, add_documents, add_keys, publish_command, write_keys
 from central.dossiers.commands import import_dossiers
 from central.settings import read_settings
 from central.simulate import commands as simulation
 
-WITHOUT_CONFIG: Final = ("import-procedures", "import-dossiers", "account", "keys", *simulation.COMMANDS)
+WITHOUT_CONFIG: Final = (
+    "import-procedures",
+    "import-dossiers",
+    "account",
+    "keys",
+    *backups.COMMANDS,
+    *simulation.COMMANDS,
+)
 
 
 def read(argv: list[str] | None) -> argparse.Namespace:
@@ -29,7 +37,8 @@ def read(argv: list[str] | None) -> argparse.Namespace:
     )
     _add_places(parser, config=None, data=Path("data"))
     commands = parser.add_subparsers(dest="command")
-    for command in (*_own(commands), *account_parsers(commands), *simulation.add(commands)):
+    others = (*account_parsers(commands), *backups.add_parsers(commands), *simulation.add(commands))
+    for command in (*_own(commands), *others):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
     if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
@@ -44,6 +53,8 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         return simulation.run(arguments)
     if arguments.command == "account":
         return account(arguments, now)
+    if arguments.command in backups.COMMANDS:
+        return backups.carry_out(arguments, now)
     if arguments.command == "import-dossiers":
         return import_dossiers(arguments.file, config=arguments.config, data=data, now=now)
     if arguments.command == "keys":

@@ -19,7 +19,8 @@ from central.dashboard.parameters import AFTER, AREA, LIMIT, ONE_WARD, PERIOD, P
 from central.dashboard.parameters import BadParameter as BadParameter
 from central.dashboard.parameters import read_scope as read_scope
 from central.dashboard.viewer import ANYBODY, Viewer
-from central.queries import EventPage, KioskRow, Scope, Summary, events_after, kiosks, summary
+from central.generations import Followed, follow, read_place
+from central.queries import KioskRow, Scope, Summary, kiosks, summary
 from central.stats.open_data import Officer, Ward, officers_of, wards
 from central.tally import Tally
 from mqtt.messages import instant
@@ -69,7 +70,7 @@ class Api:
             Endpoint(
                 path="/api/v1/events",
                 serve=self.events,
-                answer=EventPage,
+                answer=Followed,
                 parameters=(AFTER, LIMIT, *AREA),
             ),
         ]
@@ -98,9 +99,9 @@ class Api:
 
     def events(self, request: Request) -> Response:
         scope = scope_of(request)
-        after, limit = AFTER.number(request.query_params), LIMIT.number(request.query_params)
+        after, limit = AFTER.read(request.query_params), LIMIT.number(request.query_params)
         with self._reader:
-            return as_json(events_after(self._reader, scope, after, limit))
+            return as_json(follow(self._reader, scope, read_place(after or "0"), limit))
 
     def health(self, _request: Request) -> Response:
         """200 only while the writer commits or stands by; the broker's link is told and does not decide."""

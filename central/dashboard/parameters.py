@@ -90,7 +90,7 @@ FROM: Final = Parameter("from", "a day such as 2026-11-21", {"type": "string", "
 TO: Final = Parameter("to", "a day such as 2026-11-21", {"type": "string", "format": "date"})
 FIELD: Final = _words("field", 200)
 OFFICER: Final = _words("officer", 64)
-AFTER: Final = _number("after", 0, 2**53, 0)
+AFTER: Final = _pattern("after", "([0-9a-f]{16}-)?[0-9]{1,16}", "0, or `next` of the answer before")
 LIMIT: Final = _number("limit", 1, EVENTS_LIMIT, EVENTS_DEFAULT)
 
 AREA: Final = (PROVINCE, WARD, KIOSK)

@@ -178,3 +178,9 @@ class Rejected(Model):
     reason = TextField()
     payload = BlobField()
     size = IntegerField()
+
+
+class Generation(Model):
+    number = IntegerField(primary_key=True)
+    name = TextField()
+    begins_after = IntegerField()
