@@ -74,7 +74,7 @@ def test_an_alert_is_acknowledged_by_a_press_and_leaves_the_list(
 
 def test_a_kiosk_is_found_by_its_wards_name_and_opened(address: str, browser: Chrome) -> None:
     look_at(browser, f"{address}/fleet", width=1440)
-    browser.find_element(By.NAME, "q").send_keys("sông công\n")
+    browser.find_element(By.CSS_SELECTOR, "main [name=q]").send_keys("sông công\n")
     wait_until(lambda: "q=" in browser.current_url)
     browser.find_element(By.CSS_SELECTOR, "tbody a.kiosk").click()
     wait_until(lambda: browser.find_element(By.TAG_NAME, "h1").text == "Phường Sông Công")

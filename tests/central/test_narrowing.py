@@ -210,7 +210,7 @@ def test_nothing_is_open_without_signing_in(signed: SignedCentre) -> None:
 def test_a_ward_s_own_events_are_all_found_page_by_page(signed: SignedCentre) -> None:
     token = signed.token("ward")
     _, first = asked(signed, "/api/v1/events?limit=100", token)
-    upto = re.findall(r'"next":(\d+)', first)[0]
+    upto = re.findall(r'"next":"([^"]+)"', first)[0]
     _, rest = asked(signed, f"/api/v1/events?after={upto}", token)
     seqs = [int(seq) for page in (first, rest) for seq in re.findall(r'"seq":(\d+)', page)]
     assert seqs == list(range(1, 121))
