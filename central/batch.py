@@ -133,6 +133,8 @@ class Batch:
             self.figures[kiosk, day, measure] += change
         if row[5] == "ticket.issued":
             self.figures[kiosk, day, f"hour:{hour:02}"] += 1
+        if not counted.columns:
+            return
         slot = (kiosk, day, hour, counted.service, counted.officer)
         columns = self.hourly.setdefault(slot, Counter())
         for column, change in counted.columns:

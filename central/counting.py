@@ -9,6 +9,7 @@ from typing import Final
 
 from central.measures import spread
 from mqtt.facts import (
+    DeviceLookups,
     Fact,
     RatingGiven,
     RatingVoided,
@@ -63,9 +64,16 @@ def counted(fact: Fact) -> Counted | None:
             return Counted(
                 ((f"rating:{fact.level}", 1), *reasons), ((fact.level, 1),), officer=fact.officer or ""
             )
+        case DeviceLookups():
+            return _looked_up(fact)
         case RatingVoided():
             return Counted(((f"rating:{fact.level}", -1),), ((fact.level, -1),), officer=fact.officer or "")
     return None
+
+
+def _looked_up(fact: DeviceLookups) -> Counted:
+    viewed = tuple((f"viewed:{one.procedure}", one.count) for one in fact.viewed)
+    return Counted((*viewed, *((f"missed:{one.words}", one.count) for one in fact.missed)), ())
 
 
 def _served(fact: TicketServed) -> Counted:

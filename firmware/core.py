@@ -21,6 +21,7 @@ from firmware import (
     guide,
     inquiry,
     listening,
+    looked_up,
     machine,
     printing,
     rate,
@@ -138,6 +139,7 @@ class Core:
             machine.started(now, self._boot)
             if turned:
                 dossiers.forget(now)
+            looked_up.tell(now)
             hall = Hall(calendar=supervisor.calendar(self._settings, now))
             self.state = visit.beginning(Moment(self._settings, State(Visit(Waiting()), hall), now))
         self._last = now
@@ -150,6 +152,7 @@ class Core:
             machine.clock_looked_at(self._last, now)
             state = self._new_day(now) if days.turn(self._settings, now) else self.state
             decided = self._decide(Moment(self._settings, state, now), event)
+            looked_up.note(state.visit.screen, decided.visit.screen, now)
         self.state, self._last = replace(decided, answer=None), now
         self._show(now)
         if not isinstance(event, e.TimePassed):
@@ -158,6 +161,7 @@ class Core:
 
     def _new_day(self, now: Now) -> State:
         dossiers.forget(now)
+        looked_up.tell(now)
         calendar = supervisor.calendar(self._settings, now)
         return self.state.noted(calendar=calendar, streaks={}, invitations=())
 

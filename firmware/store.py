@@ -202,6 +202,19 @@ class DossierRow(_Table):
         table_name = "dossier"
 
 
+class LookupRow(_Table):
+    """What was looked up; read and written in plain SQL."""
+
+    day = peewee.TextField()
+    kind = peewee.TextField()
+    what = peewee.TextField()
+    count = peewee.IntegerField()
+
+    class Meta:
+        table_name = "lookup"
+        primary_key = peewee.CompositeKey("day", "kind", "what")
+
+
 TABLES: Final = (
     Installation,
     BusinessDay,
@@ -216,6 +229,7 @@ TABLES: Final = (
     CatalogueRow,
     ProcedureRow,
     DossierRow,
+    LookupRow,
 )
 
 

@@ -18,7 +18,13 @@ Instant = Annotated[
     Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", max_length=24),
 ]
 Counter = Annotated[int, Meta(ge=1, le=99)]
+Letters = Annotated[str, Meta(pattern=r"^[^0-9@]{3,40}$", min_length=3, max_length=40)]
 Level = Literal["very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied"]
+
+
+MOST_VIEWED: Final = 40
+MOST_MISSED: Final = 15
+"""The most frequent of a day; more would not fit into one fact."""
 
 
 # ---------------------------------------------------------------- what happened
@@ -205,6 +211,27 @@ class DeviceCommanded(Struct, frozen=True, kw_only=True):
     reason: Line = ""
 
 
+class Viewed(Struct, frozen=True, kw_only=True):
+    procedure: Word
+    count: Count
+
+
+class Missed(Struct, frozen=True, kw_only=True):
+    words: Letters
+    count: Count
+
+
+class DeviceLookups(Struct, frozen=True, kw_only=True):
+    """How often procedures were opened on a day, and which words found none: once, when the day is over.
+
+    Of the words only those that were left without a finding three times; a kiosk keeps all else to itself.
+    """
+
+    day: Day
+    viewed: Annotated[list[Viewed], Meta(max_length=MOST_VIEWED)] = []
+    missed: Annotated[list[Missed], Meta(max_length=MOST_MISSED)] = []
+
+
 class ClockCorrected(Struct, frozen=True, kw_only=True):
     before: Instant
     after: Instant
@@ -227,6 +254,7 @@ Fact = (
     | DeviceFault
     | DeviceCleared
     | DeviceStarted
+    | DeviceLookups
     | DeviceCommanded
     | ClockCorrected
 )
@@ -248,6 +276,7 @@ KINDS: Final[dict[str, type[Fact]]] = {
     "device.fault": DeviceFault,
     "device.cleared": DeviceCleared,
     "device.started": DeviceStarted,
+    "device.lookups": DeviceLookups,
     "device.commanded": DeviceCommanded,
     "clock.corrected": ClockCorrected,
 }

@@ -5,6 +5,7 @@ Owns the choice of figures for a section. Refuses HTML and pushing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 import peewee
@@ -14,6 +15,7 @@ from central.dashboard.charts import trend_chart
 from central.dashboard.colours import LAYERS, Layer, colouring
 from central.queries import Scope, kiosks
 from central.stats.cards import cards
+from central.stats.lookups import lookups
 from central.stats.officers import officers
 from central.stats.ranking import MINIMUM, Line, Unit, ranking
 from central.stats.reasons import reasons
@@ -89,6 +91,15 @@ def _reasons(asked: Question) -> Values:
     return {"reasons": reasons(asked.reader, asked.scope)}
 
 
+def _lookups(asked: Question) -> Values:
+    """Of today nothing is known yet: then of the week before."""
+    scope = asked.scope
+    if asked.addresses.scope.first_day is None and scope.first_day:
+        week = date.fromisoformat(scope.first_day) - timedelta(days=7)
+        scope = replace(scope, first_day=week.isoformat())
+    return {"lookups": lookups(asked.reader, scope), "since": scope.first_day, "upto": scope.last_day}
+
+
 def _officers(asked: Question) -> Values:
     found = officers(asked.reader, asked.scope)
     floor = min((one.satisfaction.low for one in found.ranked), default=0.0)
@@ -106,6 +117,7 @@ _AREA: Final[dict[str, Section]] = {
     "trend": _trend,
     "ranking": _ranking,
     "reasons": _reasons,
+    "lookups": _lookups,
 }
 _OFFICE: Final[dict[str, Section]] = {
     "cards": _cards,
@@ -113,6 +125,7 @@ _OFFICE: Final[dict[str, Section]] = {
     "officers": _officers,
     "reasons": _reasons,
     "kiosks": _kiosks,
+    "lookups": _lookups,
 }
 SECTIONS: Final[dict[Level, dict[str, Section]]] = {
     "country": _AREA,

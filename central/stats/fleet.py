@@ -136,6 +136,7 @@ def device_facts(reader: peewee.Database, kiosk: str, epoch: str | None, limit: 
             Event.epoch == epoch,
             Event.seq > (newest or 0) - FACTS_SEARCHED,
             Event.stream == "device",
+            Event.kind != "device.lookups",
         )
         .order_by(Event.seq.desc())
         .limit(limit)

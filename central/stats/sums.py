@@ -23,14 +23,22 @@ Sums = dict[str, int]
 
 WARD: Final = len("19/05518")
 _HOURS: Final = Figure.measure ** "%@%"
-_WHOLE: Final = ~_HOURS
-"""Measures of whole days; those of hours are asked by `by_hour` alone."""
+_LOOKUPS: Final = (Figure.measure ** "viewed:%") | (Figure.measure ** "missed:%")
+_WHOLE: Final = ~_HOURS & ~_LOOKUPS
+"""What is summed of people's visits by whole days. Hours and look-ups are many, and asked for alone."""
 
 
 def total(reader: peewee.Database, scope: Scope) -> Sums:
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).where(
         _of_scope(reader, scope), *on_days(scope), _WHOLE
     )
+    return dict(rows(reader, query.group_by(Figure.measure)))
+
+
+def looked_up(reader: peewee.Database, scope: Scope) -> Sums:
+    """Measures ``viewed:<procedure>`` and ``missed:<words>``."""
+    query = Figure.select(Figure.measure, fn.SUM(Figure.value))
+    query = query.where(_of_scope(reader, scope), *on_days(scope), _LOOKUPS)
     return dict(rows(reader, query.group_by(Figure.measure)))
 
 
@@ -44,7 +52,8 @@ def by_ward(
 ) -> dict[str, Sums]:
     """``19/05518`` -> its sums, of all wards in the scope or of some; of some measures where they suffice."""
     kiosks = _of_kiosks(reader, scope) if wards is None else _of_wards(reader, wards)
-    return _by_area(reader, scope, WARD, kiosks, *([Figure.measure.in_(list(measures))] if measures else []))
+    wanted = Figure.measure.in_(list(measures)) if measures else ~_LOOKUPS
+    return _by_area(reader, scope, WARD, kiosks, wanted)
 
 
 def _by_area(reader: peewee.Database, scope: Scope, letters: int, *conditions: Expression) -> dict[str, Sums]:
@@ -122,7 +131,8 @@ def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums
     hours: defaultdict[int, Sums] = defaultdict(dict)
     for measure, value in rows(reader, query):
         column, _, hour = measure.partition("@")
-        hours[int(hour)][column] = value
+        if column in HOURLY:
+            hours[int(hour)][column] = value
     return dict(hours)
 
 

@@ -52,6 +52,11 @@ FACTS: list[facts.Fact] = [
     facts.DeviceCleared(device="printer", fault="out_of_paper"),
     facts.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),
     facts.DeviceCommanded(counter=7, word="resend", outcome="refused", reason="expired"),
+    facts.DeviceLookups(
+        day="2026-11-21",
+        viewed=[facts.Viewed(procedure="1.001193", count=12)],
+        missed=[facts.Missed(words="hộ chiếu", count=3)],
+    ),
     facts.ClockCorrected(before=AT, after=AT),
 ]
 

@@ -7,10 +7,13 @@ import pytest
 
 from central.queries import Scope
 from central.stats.cards import Cards, cards, earlier
+from central.stats.lookups import Lookups, lookups
 from central.stats.reasons import Reasons, reasons
 from central.stats.shares import Share
+from central.stats.sums import total
+from central.stats.trend import trend
 from mqtt.client import Incoming
-from mqtt.facts import DossierMoved, DossierReceived
+from mqtt.facts import DeviceLookups, DossierMoved, DossierReceived, Missed, Viewed
 from mqtt.messages import Health, decode, encode
 from tests.central.conftest import Centre
 from tests.central.stats.office import issued, no_shows, presses, served, told
@@ -144,6 +147,28 @@ def test_reasons_stand_from_the_most_named_to_the_least(centre: Centre) -> None:
         found = reasons(centre.reader, TODAY)
     assert found == Reasons((("long_wait", 3), ("attitude", 2)))
     assert found.named == 5
+
+
+def test_look_ups_stand_from_the_most_frequent_and_in_no_other_figure(centre: Centre) -> None:
+    here = DeviceLookups(
+        day=DAY,
+        viewed=[Viewed(procedure="1.001193", count=5), Viewed(procedure="2.000815", count=9)],
+        missed=[Missed(words="hộ chiếu", count=4)],
+    )
+    there = DeviceLookups(day=DAY, viewed=[Viewed(procedure="1.001193", count=6)])
+    centre.receive(frame_of(event(1, here)), frame_of(event(1, there), kiosk=AWAY))
+    with centre.reader:
+        found = lookups(centre.reader, TODAY)
+        assert total(centre.reader, TODAY) == {}
+    assert found == Lookups((("1.001193", 11), ("2.000815", 9)), (("hộ chiếu", 4),))
+    assert centre.rows("SELECT count(*) FROM hourly") == [(0,)]
+
+
+def test_a_strange_reason_breaks_no_figure(centre: Centre) -> None:
+    centre.receive(*told(presses("unsatisfied", 1, reason="tickets@x"), issued(2)))
+    with centre.reader:
+        points = trend(centre.reader, TODAY).points
+    assert [point.tickets for point in points] == [2]
 
 
 def received(code: str) -> DossierReceived:
