@@ -10,6 +10,7 @@ import pytest
 from central.settings import SettingsError, read_settings
 from central.store.engine import StoreError
 from central.store.sqlite import open_writer
+from tests.processes import ROOT
 
 
 def test_a_short_file_is_enough(tmp_path: Path) -> None:
@@ -66,8 +67,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_writer_is_durable_and_migrated(tmp_path: Path) -> None:
+    steps = len(list((ROOT / "central" / "store" / "migrations" / "sqlite").glob("*.sql")))
     database = open_writer(tmp_path / "deep" / "central.sqlite3")
-    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, 4)
+    assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, steps)
     database.close()
 
 
