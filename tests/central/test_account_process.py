@@ -6,6 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 
@@ -109,14 +110,28 @@ def test_a_mistake_ends_in_one_line_and_code_2(
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_no_password_is_on_the_command_line_or_in_the_log(tmp_path: Path, centre: int) -> None:
-    add(tmp_path / "data", "lan", "--role", "national")
+def sign_in(port: int, **headers: str) -> Message:
+    """The headers of the answer to the right password."""
     body = urllib.parse.urlencode({"name": "lan", "password": PASSWORD}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{centre}/signin", body)
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/signin", body, headers)
     with pytest.raises(urllib.error.HTTPError) as answer:
         _unredirected().open(request, timeout=5)
     with answer.value as found:
-        assert (found.code, found.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/")
+        assert found.code == HTTPStatus.SEE_OTHER
+        return found.headers
+
+
+def test_behind_a_proxy_that_ends_tls_the_cookie_is_secure(tmp_path: Path, centre: int) -> None:
+    add(tmp_path / "data", "lan", "--role", "national")
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.1.1"}
+    assert sign_in(centre, **proxied)["Set-Cookie"].startswith("__Host-motcua-centre=")
+    assert "signed in account=lan address=10.1.1.1" in (tmp_path / "central.log").read_text("utf-8")
+    assert sign_in(centre)["Set-Cookie"].startswith("motcua-centre=")
+
+
+def test_no_password_is_on_the_command_line_or_in_the_log(tmp_path: Path, centre: int) -> None:
+    add(tmp_path / "data", "lan", "--role", "national")
+    assert sign_in(centre)["Location"] == "/"
     log = (tmp_path / "central.log").read_text("utf-8")
     assert "signed in account=lan" in log
     assert PASSWORD.split()[0] not in log
