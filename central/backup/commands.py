@@ -14,7 +14,7 @@ from central.backup.manifest import ENGINES, BackupError, Snapshot
 from central.backup.moving import move
 from central.backup.restoring import restore
 from central.backup.taking import dated, forget_oldest, take
-from central.settings import Store, read_settings
+from central.settings import Settings, Store, read_settings
 
 COMMANDS: Final = ("backup", "restore", "move-store")
 
@@ -43,7 +43,8 @@ def add_parsers(
 
 
 def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
-    wanted = read_settings(arguments.config).store if arguments.config is not None else Store()
+    settings = read_settings(arguments.config) if arguments.config is not None else None
+    wanted = settings.store if settings else Store()
     try:
         if arguments.command == "restore":
             _restore(arguments, wanted, now)
@@ -52,19 +53,33 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         elif arguments.verify:
             _verify(arguments.file)
         else:
-            _backup(arguments, wanted, now)
+            _backup(arguments, wanted, _secrets(arguments.config, settings), now)
     except BackupError as error:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
     return 0
 
 
-def _backup(arguments: argparse.Namespace, wanted: Store, now: datetime) -> None:
+def _secrets(config: Path, settings: Settings | None) -> list[Path]:
+    """What opens doors, wherever it lies."""
+    if settings is None:
+        return []
+    files = (
+        settings.mqtt.tls_key,
+        settings.intake.secret_file,
+        settings.command.key_file,
+        settings.oidc.client_secret_file,
+    )
+    return [config, *(Path(file) for file in files if file)]
+
+
+def _backup(arguments: argparse.Namespace, wanted: Store, secrets: list[Path], now: datetime) -> None:
     folder = arguments.file if arguments.file.is_dir() else None
     if arguments.keep is not None and folder is None:
         raise BackupError(f"{arguments.file}: no folder; --keep counts the backups in one")
     file = dated(folder, now) if folder else arguments.file
-    taken = take(file, wanted, arguments.data, with_keys=arguments.with_keys, now=now)
+    with_keys = arguments.with_keys
+    taken = take(file, wanted, arguments.data, with_keys=with_keys, now=now, secrets=secrets)
     sys.stdout.write(f"saved {taken.file}: {taken.size} bytes; {_said(taken.store)}\n")
     sys.stdout.writelines(f"left out {name}: a key; --with-keys takes it\n" for name in taken.left_out)
     if folder and arguments.keep:

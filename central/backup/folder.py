@@ -3,7 +3,7 @@
 Owns which files are saved, which are left out and why, and what counts as occupied. Refuses their content.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,12 +30,15 @@ class Belonging:
     kind: Kind
 
 
-def belongings(data: Path, store: Path | None) -> Iterator[Belonging]:
-    """All files of the data folder but the store, in the order of their names."""
+def belongings(data: Path, store: Path | None, secrets: Collection[Path]) -> Iterator[Belonging]:
+    """All files of the data folder but the store, in the order of their names.
+
+    `secrets` are those that the settings name, and the settings themselves.
+    """
     for path in sorted(data.rglob("*")):
         name = path.relative_to(data).as_posix()
         if path != store and _is_kept(path, name):
-            yield Belonging(path, name, _kind(path))
+            yield Belonging(path, name, "key" if path in secrets else _kind(path))
 
 
 def occupying(data: Path, store: Path | None) -> list[Path]:

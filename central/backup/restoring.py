@@ -40,9 +40,9 @@ def restore(file: Path, wanted: settings.Store, data: Path, *, replace: bool, no
     manifest = verify(file)
     _check_fits(file, manifest, wanted)
     _check_owner(data)
-    step = _Step(file, manifest.store, data, replace, now)
+    step = _Step(file, manifest.store, data.absolute(), replace, now)
     with no_room(data):
-        aside = step.into_postgres(wanted) if wanted.url else step.into_sqlite(data / wanted.path)
+        aside = step.into_postgres(wanted) if wanted.url else step.into_sqlite(step.data / wanted.path)
     return Restored(manifest.made_at, manifest.store, aside)
 
 

@@ -4,7 +4,7 @@ Owns what goes into a backup and in which order, and the names of those that a t
 or to slow down the centre: nothing here asks it for anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,11 +32,20 @@ class Taken:
     left_out: list[str]
 
 
-def take(file: Path, wanted: settings.Store, data: Path, *, with_keys: bool, now: datetime) -> Taken:
+def take(
+    file: Path,
+    wanted: settings.Store,
+    data: Path,
+    *,
+    with_keys: bool,
+    now: datetime,
+    secrets: Collection[Path] = (),
+) -> Taken:
     """BackupError: nothing was saved, and nothing lies about."""
+    data = data.absolute()
     _check_place(file, data)
     store = None if wanted.url else data / wanted.path
-    found = list(belongings(data, store))
+    found = list(belongings(data, store, {path.absolute() for path in secrets}))
     left_out = [each for each in found if each.kind == "key" and not with_keys]
     with no_room(file.parent), packing(file) as backup:
         snapshot = postgres.save(wanted.url, backup) if store is None else sqlite.save(store, backup)

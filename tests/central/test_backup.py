@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from central.backup.taking import dated, forget_oldest, take
 from central.catalogue.importing import import_file
 from central.catalogue.store import NAME, open_catalogue
 from central.settings import Store
-from tests.central.backups import Safe, contents, safe_for
+from tests.central.backups import Safe, contents, run, safe_for
 from tests.central.conftest import Centre
 from tests.central.wire import (
     KIOSK,
@@ -112,6 +113,16 @@ def test_keys_stay_where_they_are_unless_somebody_asks_for_them(busy: Centre, sa
     assert [member.name for member in verify(without.file).members] == ["store"]
     safe.restore(whole.file)
     assert (safe.new / "signing.pem").read_text() == KEY
+
+
+def test_what_the_settings_name_as_a_secret_stays_where_it_is(busy: Centre, safe: Safe) -> None:
+    (safe.data / "hmac").write_text("0123456789abcdef")
+    words = safe.command("backup", str(safe.file))
+    config = Path(words[words.index("--config") + 1])
+    secret = f'[intake]\nsecret_file = "{safe.data / "hmac"}"\n'
+    config.write_text(config.read_text() + secret)
+    assert "left out hmac: a key; --with-keys takes it" in run(*words).stdout.splitlines()
+    assert [member.name for member in verify(safe.file).members] == ["store"]
 
 
 def test_a_backup_never_overwrites_a_file(safe: Safe) -> None:
