@@ -119,6 +119,12 @@ def test_an_older_store_is_brought_up_to_this_program(safe_on_sqlite: Safe) -> N
         assert len(restored.rows("SELECT name FROM generation")) == 2
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_no_step_on_the_way_shares_its_number_with_another(engine: str) -> None:
+    numbers = sorted(int(file.name[:4]) for file in (MIGRATIONS / engine).glob("*.sql"))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_a_store_of_a_newer_program_is_refused(safe: Safe) -> None:
     newer = {"": "PRAGMA user_version = 99"}.get(
         safe.empty.url, "INSERT INTO schema_step (number) VALUES (99)"
