@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,9 +22,11 @@ from psycopg import IsolationLevel, sql
 from central.backup.archive import Packing
 from central.backup.manifest import STORE, BackupError, Snapshot
 from central.store.advisory import Connection, take_provinces
+from central.store.lock import PATIENCE_SECONDS
 from central.store.session import described as name_of
 
 ASIDE: Final = "before_"
+_BEAT_SECONDS: Final = 0.1
 
 _TABLES: Final = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
     AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"""
@@ -76,12 +79,17 @@ def holdings(connection: Connection) -> Snapshot:
 
 @contextmanager
 def alone(url: str) -> Iterator[Connection]:
-    """A session beside which no centre writes; BackupError if one does."""
+    """A session beside which no centre writes; BackupError if one does. A stopped one has a moment to go."""
     with _connected(url) as connection:
         connection.autocommit = True
-        if not take_provinces(connection, []):
+        for _ in range(int(PATIENCE_SECONDS / _BEAT_SECONDS)):
+            if take_provinces(connection, []):
+                break
+            threading.Event().wait(_BEAT_SECONDS)
+        else:
             raise BackupError(f"{name_of(url)}: another motcua-central writes it; stop that one")
         yield connection
+        connection.execute("SELECT pg_advisory_unlock_all()")
 
 
 def tables(connection: Connection) -> list[str]:
