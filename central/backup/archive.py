@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
+from zipfile import ZIP_DEFLATED
 
 import msgspec
 
@@ -57,9 +58,7 @@ class Packing:
 
     def add(self, name: str, source: IO[bytes], *, packed: bool = False) -> None:
         """All that `source` gives; `packed` is what would not become smaller."""
-        member = zipfile.ZipInfo(name)
-        member.external_attr = 0o600 << 16
-        member.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+        member = zipfile.ZipInfo(name) if packed else name
         with self._file.open(member, "w", force_zip64=True) as target:
             self._members.append(_copied(name, source, target))
 
@@ -73,9 +72,12 @@ def packing(file: Path) -> Iterator[Packing]:
     """A backup under way. It gets its name once it is whole, on the disk and read back; else nothing is."""
     with working_folder(file.parent) as folder:
         unfinished = folder / "unfinished.zip"
-        with _new(unfinished) as target, zipfile.ZipFile(target, "w", compresslevel=FAST) as zip_file:
-            zip_file.comment = b"0" * SEAL
-            yield Packing(zip_file, folder)
+        with (
+            _new(unfinished) as target,
+            zipfile.ZipFile(target, "w", ZIP_DEFLATED, compresslevel=FAST) as made,
+        ):
+            made.comment = b"0" * SEAL
+            yield Packing(made, folder)
         _seal(unfinished)
         verify(unfinished)
         unfinished.rename(file)
