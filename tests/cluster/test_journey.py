@@ -118,7 +118,7 @@ def _ledger(visit: Visit) -> list[Fact]:
 @contextmanager
 def centre_process(folder: Path, cluster: Cluster) -> Iterator[Centre]:
     config, web = folder / "central.toml", processes.free_port()
-    config.write_text(f"[mqtt]\n{_mqtt(cluster)}[web]\nport = {web}\n")
+    config.write_text(f"[mqtt]\n{_mqtt(cluster)}[web]\nport = {web}\n[sign_in]\nrequired = false\n")
     arguments = ("-m", "central", "--config", str(config), "--data", str(folder / "data"))
     with processes.running(sys.executable, *arguments, log=folder / "central.log"):
         processes.wait_until(
