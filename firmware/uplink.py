@@ -28,6 +28,9 @@ WINDOW: Final = 5_000
 """Events in flight: 100 frames of 50."""
 ACK_SECONDS: Final = 10.0
 STALLED_SECONDS: Final = 60.0
+LONGEST_SECONDS: Final = 3600.0
+"""A centre that says nothing at all is asked ever less often: thousands of kiosks that repeat a day's rows
+every ten seconds would fill any broker. Its first word, if only its answer to a heartbeat, ends that."""
 IDLE_SECONDS: Final = 1.0
 
 
@@ -54,7 +57,10 @@ class Identity:
 
 @dataclass(slots=True)
 class _Flight:
-    """What this connection has sent and heard. `upto` is the centre's word, even if it is lower than ours."""
+    """What this connection has sent and heard. `upto` is the centre's word, even if it is lower than ours.
+
+    `patience` is how long to wait before rows are sent again, `grace` before the link is given up.
+    """
 
     up: bool = False
     sent: int = 0
@@ -63,6 +69,8 @@ class _Flight:
     heard_at: float = 0.0
     resent_at: float = 0.0
     heartbeat_at: float = 0.0
+    patience: float = ACK_SECONDS
+    grace: float = STALLED_SECONDS
 
 
 class UplinkTurn:
@@ -132,7 +140,7 @@ class UplinkTurn:
         if ack.epoch != self._identity.epoch:
             return
         flight = self._flight
-        flight.heard_at = now.monotonic
+        flight.heard_at, flight.patience, flight.grace = now.monotonic, ACK_SECONDS, STALLED_SECONDS
         upto = min(ack.upto, flight.sent)
         if upto != flight.upto:
             flight.moved_at = now.monotonic
@@ -156,13 +164,14 @@ class UplinkTurn:
         if flight.sent <= flight.upto:
             flight.moved_at = now.monotonic
             return
-        if now.monotonic - max(flight.moved_at, flight.heard_at) > STALLED_SECONDS:
-            log.warning("link gives no acknowledgement seconds=%s", STALLED_SECONDS)
-            flight.moved_at = now.monotonic
+        if now.monotonic - max(flight.moved_at, flight.heard_at) > flight.grace:
+            log.warning("link gives no acknowledgement seconds=%s", flight.grace)
+            flight.moved_at, flight.grace = now.monotonic, min(2 * flight.grace, LONGEST_SECONDS)
             self._wire.drop()
-        elif now.monotonic - max(flight.moved_at, flight.resent_at) > ACK_SECONDS:
+        elif now.monotonic - max(flight.moved_at, flight.resent_at) > flight.patience:
             log.info("sending again after=%s", flight.upto)
             flight.sent, flight.resent_at = flight.upto, now.monotonic
+            flight.patience = min(2 * flight.patience, LONGEST_SECONDS)
 
     def _send_waiting(self) -> None:
         flight = self._flight

@@ -71,6 +71,24 @@ def test_a_link_that_never_answers_is_given_up(kiosk: KioskBench) -> None:
     assert kiosk.wire.drops == 1
 
 
+def test_a_centre_that_is_away_for_an_hour_is_asked_ever_less_often(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.deliver_for(3600)
+    assert (seqs(kiosk).count(1), kiosk.wire.drops) == (8, 5)
+
+
+def test_the_first_word_of_a_centre_that_was_away_brings_everything_at_once(kiosk: KioskBench) -> None:
+    kiosk.take_number()
+    kiosk.link(up=True)
+    kiosk.deliver_for(3600)
+    kiosk.wire.sent.clear()
+    kiosk.centre_acks(0)
+    assert sorted(seqs(kiosk)) == [1, 2]
+    kiosk.deliver_for(21)
+    assert sorted(seqs(kiosk)) == [1, 1, 2, 2]
+
+
 def test_a_centre_that_answers_without_progress_keeps_its_link(kiosk: KioskBench) -> None:
     kiosk.take_number()
     kiosk.link(up=True)
