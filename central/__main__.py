@@ -146,8 +146,9 @@ def _web(
 def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk, tally: Tally) -> Duty:
     """What lives for one term of writing, not started yet."""
     provinces = sorted(set(settings.aggregator.provinces))
+    broker = settings.mqtt.broker()
     client = Client(
-        settings.mqtt.broker(),
+        broker,
         "-".join((settings.mqtt.client_id, *provinces)),
         subscriptions=[
             (every_kiosk(leaf, province=province), qos)
@@ -159,7 +160,7 @@ def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk, t
         keepalive_seconds=KEEPALIVE_SECONDS,
     )
     frames: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
-    aggregator = Aggregator(store, client, frames, tally)
+    aggregator = Aggregator(store, client, frames, tally, acks_stay=not broker.is_cluster)
     publishing = PublishingTurn(store, client, provinces)
     alerts = AlertTurn(store, settings.alerts, lambda: client.up)
     dispatch = Dispatch(store, client, provinces)

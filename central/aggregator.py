@@ -35,7 +35,13 @@ class Aggregator:
     """One thread calls it. `waiting` holds what was taken from the inbox and is not committed yet."""
 
     def __init__(
-        self, store: Store, wire: Wire, inbox: queue.SimpleQueue[Arrival], tally: Tally | None = None
+        self,
+        store: Store,
+        wire: Wire,
+        inbox: queue.SimpleQueue[Arrival],
+        tally: Tally | None = None,
+        *,
+        acks_stay: bool = True,
     ) -> None:
         self.tally = tally or Tally()
         self.turned_at: datetime | None = None
@@ -43,6 +49,7 @@ class Aggregator:
         self._store = store
         self._wire = wire
         self._inbox = inbox
+        self._acks_stay = acks_stay
         self._progress: dict[Stretch, Progress] = {}
         self._owed: dict[Stretch, None] = {}
         self._failures = 0
@@ -146,12 +153,17 @@ class Aggregator:
         return progress
 
     def _answer(self) -> None:
-        """Publish the cumulative answers that are owed; what the link does not take stays owed."""
+        """Publish the cumulative answers that are owed; what the link does not take stays owed.
+
+        They stay with the broker for kiosks that come later, but not where that costs more than to be asked
+        again: a cluster keeps some hundred a second and passes on some ten thousand (docs/scale.md).
+        """
+        qos = 1 if self._acks_stay else 0
         for stretch in list(self._owed):
             progress = self._progress_of(stretch)
             ack = Ack(epoch=stretch.epoch, upto=progress.upto, missing=progress.missing())
             topic = KioskName.parse(stretch.kiosk).topic("ack")
-            if self._wire.publish(Outgoing(topic, encode(ack), qos=1, retain=True)) is None:
+            if self._wire.publish(Outgoing(topic, encode(ack), qos=qos, retain=self._acks_stay)) is None:
                 return
             del self._owed[stretch]
 

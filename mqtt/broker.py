@@ -58,6 +58,11 @@ class Broker:
         return next((path for path in named if not Path(path).exists()), "")
 
     @property
+    def is_cluster(self) -> bool:
+        """Only clusters are spoken to in 3.1.1 here: all that they keep is written on three nodes."""
+        return self.protocol == "3.1.1"
+
+    @property
     def nodes(self) -> tuple[Address, ...]:
         return (Address(bare(self.host), self.port), *self.others)
 
@@ -81,14 +86,18 @@ class Broker:
 
     def listening(
         self, subscriptions: Iterable[tuple[str, int]], *, keep_session: bool
-    ) -> list[tuple[str, int]]:
-        """On 3.1.1, which is a cluster here, only a session that is kept listens at QoS 1.
+    ) -> list[list[tuple[str, int]]]:
+        """What to ask for, each after the answer to the one before.
 
-        There each QoS 1 subscription is a queue on three nodes (docs/scale.md), and one that ends with its
-        connection saves nothing: what was missed comes retained, or is asked for.
+        On a cluster (docs/scale.md) a QoS 1 subscription is a queue on three nodes and takes half a second.
+        A client that asks for many at once hears nothing meanwhile, gives up, and leaves them behind as
+        queues that nobody empties. Only a session that is kept asks for them: one that ends with its
+        connection saves nothing by them, since what was missed comes retained, or is asked for.
         """
-        most = 1 if keep_session or self.protocol == "5" else 0
-        return [(topic, min(qos, most)) for topic, qos in subscriptions]
+        wishes = list(subscriptions)
+        if not self.is_cluster:
+            return [wishes] if wishes else []
+        return [[(topic, qos if keep_session else 0)] for topic, qos in wishes]
 
 
 def bare(host: str) -> str:

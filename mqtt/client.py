@@ -13,6 +13,7 @@ import queue
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -98,7 +99,7 @@ class Client:
         self._broker = broker
         self._client_id = client_id
         self._nodes = broker.nodes_for(client_id)
-        self._subscriptions = broker.listening(subscriptions, keep_session=keep_session)
+        self._wishes = broker.listening(subscriptions, keep_session=keep_session)
         self._will = will
         self._keep_session = keep_session
         self._manual_ack = manual_ack
@@ -229,6 +230,7 @@ class Client:
 
     def _bind(self, connection: paho.Client, session: int) -> None:
         """Callbacks only enqueue: publishing or waiting inside one deadlocks paho."""
+        wishes = deque(self._wishes)
 
         def on_connect(
             client: paho.Client, _userdata: Any, _flags: Any, code: ReasonCode, _props: Any
@@ -236,8 +238,8 @@ class Client:
             if code.is_failure:
                 log.error("broker refused client=%s reason=%s", self._client_id, code)
                 return
-            if self._subscriptions:
-                client.subscribe(self._subscriptions)
+            if wishes:
+                client.subscribe(wishes[0])
             self.up = True
             self._arrive(LinkChanged(up=True, reason=str(code)))
 
@@ -256,11 +258,13 @@ class Client:
             self._arrive(Published(mid, code.value))
 
         def on_subscribe(
-            _client: paho.Client, _userdata: Any, _mid: int, codes: list[ReasonCode], _props: Any
+            client: paho.Client, _userdata: Any, _mid: int, codes: list[ReasonCode], _props: Any
         ) -> None:
-            for (topic, _qos), code in zip(self._subscriptions, codes, strict=False):
+            for (topic, _qos), code in zip(wishes.popleft(), codes, strict=False):
                 if code.is_failure:
                     log.error("broker refused subscription topic=%s reason=%s", topic, code)
+            if wishes:
+                client.subscribe(wishes[0])
 
         connection.on_connect = on_connect
         connection.on_message = on_message

@@ -5,6 +5,7 @@ Every test turns the real aggregator over a real file and asserts totals and ans
 
 from typing import Any
 
+from central.aggregator import Aggregator
 from mqtt.facts import TicketNoShow, TicketServed, TicketTransferred
 from mqtt.messages import Ack, decode
 from tests.central.conftest import Centre, Lock
@@ -32,6 +33,13 @@ def test_a_frame_is_committed_acknowledged_and_answered(centre: Centre) -> None:
     assert centre.wire.last_ack == Ack(EPOCH, 50, [])
     assert centre.wire.published[-1].topic == f"motcua/1/{KIOSK}/ack"
     assert centre.wire.published[-1].retain
+
+
+def test_where_keeping_is_dear_the_answer_is_only_passed_on(centre: Centre) -> None:
+    centre.aggregator = Aggregator(centre.store, centre.wire, centre.inbox, acks_stay=False)
+    centre.receive(tickets(1, 50))
+    assert centre.wire.last_ack == Ack(EPOCH, 50, [])
+    assert (centre.wire.published[-1].qos, centre.wire.published[-1].retain) == (0, False)
 
 
 def test_many_frames_of_one_kiosk_get_one_answer(centre: Centre) -> None:

@@ -14,7 +14,6 @@ from mqtt.topics import KioskName, every_kiosk, province_topic, ward_topic
 from tests import processes
 from tests.cluster.nats import PATIENCE_SECONDS, Cluster
 
-SUBSCRIPTIONS: Final = [(every_kiosk(leaf), qos) for leaf, qos in HEARD]
 CENTRE: Final = "motcua-central"
 K1: Final = KioskName.parse("19/05518/k1")
 
@@ -78,10 +77,18 @@ class Link:
 
 
 @contextmanager
-def centre(cluster: Cluster) -> Iterator[Link]:
+def centre(cluster: Cluster, *provinces: str, keepalive_seconds: int = 30) -> Iterator[Link]:
     """As `central.__main__` links, once it listens."""
-    client = Client(cluster.broker(), CENTRE, subscriptions=SUBSCRIPTIONS, keep_session=True, manual_ack=True)
-    with _linked(cluster, client, CENTRE, SUBSCRIPTIONS[-1][0]) as link:
+    topics = [(every_kiosk(leaf, province=one), qos) for one in provinces or "+" for leaf, qos in HEARD]
+    client = Client(
+        cluster.broker(),
+        CENTRE,
+        subscriptions=topics,
+        keep_session=True,
+        manual_ack=True,
+        keepalive_seconds=keepalive_seconds,
+    )
+    with _linked(cluster, client, CENTRE, topics[-1][0]) as link:
         yield link
 
 

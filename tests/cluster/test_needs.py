@@ -5,16 +5,20 @@ from contextlib import ExitStack
 
 import pytest
 
-from mqtt.client import Outgoing
+from mqtt.client import Client, Outgoing
 from mqtt.commands import COMMAND_BYTES
 from mqtt.publication import PIECE_BYTES, Assembly, messages, pack
 from mqtt.topics import STREAMS, KioskName
+from mqtt.wards import read_units
+from tests import processes
 from tests.cluster.links import CENTRE, K1, Link, centre, kiosk, name_of
-from tests.cluster.nats import Cluster
+from tests.cluster.nats import PATIENCE_SECONDS, Cluster
 
 pytestmark = pytest.mark.xdist_group("cluster")
 
-FAR, LATE, K2 = (KioskName.parse(name) for name in ("79/26734/k12", "19/05443/k1", "19/05518/k2"))
+FAR, LATE, K2, LAST = (
+    KioskName.parse(name) for name in ("79/26734/k12", "19/05443/k1", "19/05518/k2", "96/31825/k1")
+)
 CATALOGUE = "motcua/1/19/catalogue/"
 
 
@@ -90,6 +94,23 @@ def test_the_session_of_the_centre_gathers_what_came_while_it_was_away(cluster: 
             box.say(K1.topic("ticket"), b"%d" % number)
     with centre(cluster) as office:
         assert office.take_until({b"%d" % number for number in range(200)})[0] == b"0"
+
+
+def test_a_centre_that_asks_for_many_queues_is_given_each_and_leaves_none_behind(cluster: Cluster) -> None:
+    provinces = [unit.province for unit in read_units().provinces][-8:]
+    with centre(cluster, *provinces, keepalive_seconds=4) as office, kiosk(cluster, LAST) as box:
+        box.say(LAST.topic("state"), b"heard")
+        office.take_until({b"heard"})
+        assert cluster.queues() == len(provinces) * len([*STREAMS, "state"])
+
+
+def test_a_session_that_nobody_comes_back_to_is_forgotten_by_one_clean_link(cluster: Cluster) -> None:
+    with centre(cluster):
+        pass
+    clean = Client(cluster.broker(), CENTRE)
+    clean.start()
+    processes.wait_until(lambda: clean.up and cluster.queues() == 0, seconds=PATIENCE_SECONDS)
+    clean.stop()
 
 
 def test_kiosks_cost_the_cluster_no_queues(cluster: Cluster) -> None:

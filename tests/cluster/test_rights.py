@@ -14,14 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from central.__main__ import HEARD
 from mqtt.broker import Broker
 from mqtt.client import Client
+from mqtt.topics import STREAMS, every_kiosk
+from mqtt.wards import read_units
 from provisioning.__main__ import main
 from provisioning.authority import Authority, issue_client, issue_server, revoke
-from provisioning.cluster import Known, Node, users, write_cluster
+from provisioning.cluster import Known, Node, memory, users, write_cluster
 from provisioning.errors import ProvisionError
 from tests import processes
-from tests.cluster.links import SUBSCRIPTIONS, Link
+from tests.cluster.links import Link
 from tests.cluster.nats import PATIENCE_SECONDS, Cluster, free_nodes, started
 from tests.provisioning.office import TODAY, Machine, enrolled, office
 
@@ -101,9 +104,9 @@ def linked(broker: Broker, name: str, *topics: tuple[str, int], keep_session: bo
 
 @contextmanager
 def centre(realm: Realm) -> Iterator[Link]:
-    topics = [*SUBSCRIPTIONS, (f"motcua/1/{K1}/else", 1)]
+    topics = [(every_kiosk(leaf), qos) for leaf, qos in HEARD]
     with linked(realm.to_centre(), "motcua-central", *topics, keep_session=True) as link:
-        last = SUBSCRIPTIONS[-1][0]
+        last = topics[-1][0]
         processes.wait_until(lambda: realm.cluster.listens("motcua-central", last), seconds=PATIENCE_SECONDS)
         yield link
 
@@ -222,6 +225,12 @@ def test_a_kiosks_certificate_opens_no_link_between_nodes(realm: Realm) -> None:
     assert handshake(node, node.at / "link.crt", node.at / "link.key") == b"INFO"
     with pytest.raises(ssl.SSLError):
         handshake(node, box.certificate, box.key)
+
+
+def test_a_centre_that_names_each_province_stays_below_the_limit_of_a_session() -> None:
+    most = re.search(r"max_ack_pending: (\d+)", memory(3))
+    assert most
+    assert int(most[1]) * len(read_units().provinces) * len([*STREAMS, "state"]) < 65_535
 
 
 def test_the_list_names_each_kiosk_and_mosquittos_wildcards_in_natss_words() -> None:
