@@ -11,6 +11,9 @@ import pytest
 from provisioning.demo_country import HANOI, opening
 from tests.processes import ROOT, ask, free_port, running, stop, wait_until
 
+pytestmark = pytest.mark.xdist_group("journeys")
+"""Two demos that start at once may choose the same free port."""
+
 
 def command(folder: Path, port: int) -> tuple[str, ...]:
     size = ("--wards", "3", "--days", "3")
