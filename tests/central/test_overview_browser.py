@@ -31,7 +31,7 @@ def test_a_press_appears_on_the_open_page_without_a_reload(
     browser.execute_script("window.opened = true")
     assert text(browser, "[data-watch=presses]") == "39"
     centre_on_sqlite.receive(*told(presses("very_satisfied", 1), after=500))
-    wait_until(lambda: text(browser, "[data-watch=presses]") == "40", seconds=3)
+    wait_until(lambda: text(browser, "[data-watch=presses]") == "40", seconds=20)
     assert browser.execute_script("return window.opened")
 
 
@@ -43,7 +43,7 @@ def test_what_a_reader_opened_stays_open_while_the_page_moves(
     click(browser, "#trend-table summary")
     browser.execute_script("document.querySelector('#trend .main-svg').mark = 1")
     centre_on_sqlite.receive(*told(issued(3), after=500))
-    wait_until(lambda: text(browser, "#trend-table tbody td") == "43", seconds=3)
+    wait_until(lambda: text(browser, "#trend-table tbody td") == "43", seconds=20)
     assert browser.execute_script("return document.querySelector('#trend-table').open")
     assert browser.execute_script("return document.querySelector('#trend .main-svg').mark") == 1
 
