@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from central.measures import spread
+from mqtt.device_facts import DeviceLookups
 from mqtt.facts import (
-    DeviceLookups,
     Fact,
     RatingGiven,
     RatingVoided,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from central.counting import Counted, counted
-from mqtt.facts import KINDS, DeviceCommanded, DossierMoved, DossierReceived, stream_of
+from mqtt.device_facts import DeviceCommanded
+from mqtt.facts import KINDS, DossierMoved, DossierReceived, stream_of
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 

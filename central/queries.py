@@ -16,7 +16,7 @@ from peewee import JOIN, Expression, fn
 
 from central.store.horizon import horizon
 from central.store.models import Event, Figure, Kiosk, Progress, Rejected
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 RECENT: Final = 20_000
 WINDOW: Final = 100_000

@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from central.commanding.keys import KeyFault, read_key
 from mqtt.broker import Broker, Protocol, addresses
-from mqtt.facts import Day
+from mqtt.scalars import Day
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Name = Annotated[str, Meta(min_length=1)]

@@ -12,7 +12,7 @@ from firmware.lookups import LookingUp
 from firmware.standing import StandingChanged
 from firmware.upkeep import UpkeepEvent
 from mqtt.commands import Order
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 
 class Source(StrEnum):

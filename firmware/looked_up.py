@@ -14,7 +14,7 @@ from firmware.clock import Now
 from firmware.lookups import ProcedureCard, SearchPad, TopicList
 from firmware.screens import Screen
 from firmware.store import LookupRow
-from mqtt.facts import MOST_MISSED, MOST_VIEWED, DeviceLookups, Missed, Viewed
+from mqtt.device_facts import MOST_MISSED, MOST_VIEWED, DeviceLookups, Missed, Viewed
 
 OFTEN: Final = 3
 LETTERS: Final = range(3, 41)

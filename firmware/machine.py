@@ -16,7 +16,7 @@ from firmware.events import Acknowledged
 from firmware.standing import StandingChanged
 from firmware.state import Moment, State
 from firmware.version import VERSION
-from mqtt.facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.device_facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
 from mqtt.messages import instant
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from firmware import ledger
 from firmware.clock import Now
 from firmware.store import LedgerRow, rows
-from mqtt.facts import DeviceCommanded
+from mqtt.device_facts import DeviceCommanded
 from mqtt.messages import instant
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ from firmware.paper import as_reprint
 from firmware.screens import Paper, YourNumber
 from firmware.state import Moment, State
 from firmware.store import PrintJob, Reader, TicketRow
-from mqtt.facts import DeviceCleared, DeviceFault, TicketReprinted
+from mqtt.device_facts import DeviceCleared, DeviceFault
+from mqtt.facts import TicketReprinted
 from mqtt.messages import instant
 
 log = logging.getLogger(__name__)

@@ -24,7 +24,7 @@ from firmware.screens import (
 )
 from firmware.state import Invitation, Moment, Press, State, officer_card
 from firmware.upkeep import SelfTest
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 PAGE: Final = 5
 _MAY_BE_REPLACED: Final = Waiting | Closed | Home | WhoServed | Rate | Reasons | Thanks

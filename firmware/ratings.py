@@ -17,8 +17,9 @@ from firmware.days import business_day
 from firmware.events import Source
 from firmware.screens import OfficerCard
 from firmware.store import RatingRow
-from mqtt.facts import Level, RatingGiven, RatingVoided
+from mqtt.facts import RatingGiven, RatingVoided
 from mqtt.messages import instant
+from mqtt.scalars import Level
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from firmware.selftest import DISK_LOW_MB, HOT_C
 from firmware.state import Moment
 from firmware.store import rows
 from firmware.version import VERSION
-from mqtt.facts import DeviceFault
+from mqtt.device_facts import DeviceFault
 
 _UPDATE_WELL: Final = {"refused": False, "good": True}
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from firmware.lookups import Lookup
 from firmware.upkeep import Upkeep
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 
 class Language(StrEnum):

@@ -11,8 +11,9 @@ from msgspec import Meta, Struct
 from firmware.dossier_codes import Dossiers
 from firmware.hours import Calendar, read_calendar
 from firmware.quiet_hours import Window, read_window
+from firmware.settings_home import Booking, Home, Modem, Office, Payment, Sms
 from mqtt.broker import Protocol
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
@@ -239,6 +240,12 @@ class Settings(_Section, frozen=True):
     host: Host = Host()
     updates: Updates = Updates()
     command: Command = Command()
+    sms: Sms = Sms()
+    modem: Modem = Modem()
+    home: Home = Home()
+    payment: Payment = Payment()
+    booking: Booking = Booking()
+    office: Office = Office()
     bench: Bench = Bench()
     clock: ClockTrust = ClockTrust()
 

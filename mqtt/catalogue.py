@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from mqtt.facts import Count, Day
+from mqtt.scalars import Count, Day
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,31}\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=600)]

@@ -9,8 +9,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from mqtt.facts import Instant, Word
 from mqtt.messages import Epoch, Seq
+from mqtt.scalars import Instant, Word
 
 COMMAND_BYTES: Final = 256 * 1024
 TOML_LETTERS: Final = 48 * 1024
@@ -27,6 +27,11 @@ WARD_TABLES: Final = (
     "hours",
     "holidays",
     "pins",
+    "sms",
+    "home",
+    "payment",
+    "booking",
+    "office",
 )
 """What `config` may say: the ward's own settings. Who the kiosk is, its devices and paths are not there."""
 

@@ -12,6 +12,7 @@ import msgspec
 
 from mqtt import commands, facts, messages, topics
 from mqtt.commands import Command, Envelope
+from mqtt.filing import Filed, Piece, Wanted
 from mqtt.messages import Ack, Frame, Health, State
 
 _HEADER: Final = (
@@ -50,13 +51,23 @@ _CHANNELS: Final = {
         retain=False,
         about="A signed command; sent again until `device.commanded` answers it or it has expired.",
     ),
+    "filed": _Channel(
+        _DOWN, Filed, 1, retain=False, about="Filed from home; sent again until `dossier.filed` answers it."
+    ),
+    "wanted": _Channel(_UP, Wanted, 1, retain=False, about="Pieces of an attachment that a kiosk lacks."),
+    "piece": _Channel(_DOWN, Piece, 1, retain=False, about="One piece of an attachment that was wanted."),
 }
 
 
 def document() -> dict[str, Any]:
     """The whole contract, seen from the centre: it receives what goes up and sends what comes down."""
     _, schemas = msgspec.json.schema_components(
-        [Frame, State, Health, Ack, *facts.KINDS.values(), Envelope, Command, *commands.ORDERS.values()],
+        [
+            *(channel.payload for channel in _CHANNELS.values()),
+            *facts.KINDS.values(),
+            Command,
+            *commands.ORDERS.values(),
+        ],
         ref_template=_REFERENCE,
     )
     schemas["Event"]["oneOf"] = [_kind("kind", kind, fact) for kind, fact in facts.KINDS.items()]

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from mqtt.facts import Counter, Day, Instant, Line
+from mqtt.scalars import Counter, Day, Instant, Line
 
 TOPIC: Final = "dossiers"
 DossierCode = Annotated[str, Meta(min_length=4, max_length=64, pattern=r"^[0-9A-Za-z.\-/]+\Z")]

@@ -8,35 +8,41 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-Count = Annotated[int, Meta(ge=0, lt=2**53)]
-EventId = Annotated[str, Meta(min_length=36, max_length=36)]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", max_length=10)]
-Word = Annotated[str, Meta(min_length=1, max_length=64)]
-Line = Annotated[str, Meta(max_length=500)]
-Instant = Annotated[
-    str,
-    Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$", max_length=24),
-]
-Counter = Annotated[int, Meta(ge=1, le=99)]
-Letters = Annotated[str, Meta(pattern=r"^[^0-9@]{3,40}$", min_length=3, max_length=40)]
-Level = Literal["very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied"]
-
-
-MOST_VIEWED: Final = 40
-MOST_MISSED: Final = 15
-"""The most frequent of a day; more would not fit into one fact."""
-
+from mqtt.device_facts import (
+    ClockCorrected,
+    DeviceCleared,
+    DeviceCommanded,
+    DeviceFault,
+    DeviceLookups,
+    DeviceStarted,
+)
+from mqtt.scalars import Count, Counter, Day, EventId, Level, Line, RegisterCode, Sealed, Word
 
 # ---------------------------------------------------------------- what happened
 
 
 class TicketIssued(Struct, frozen=True, kw_only=True):
-    """A visitor took a number; `day` is the kiosk's business day, not the date of `at`."""
+    """A visitor took a number; `day` is the kiosk's business day, not the date of `at`.
+
+    `booking` is the id of what was booked from home and presented for this number.
+    """
 
     day: Day
     number: Word
     service: Word
     priority: Word | None = None
+    booking: Word | None = None
+
+
+class TicketSoon(Struct, frozen=True, kw_only=True):
+    """Few are ahead of somebody who wants to be told: by the centre at `contact`, or as `booking` says."""
+
+    day: Day
+    number: Word
+    service: Word
+    ahead: Count
+    contact: Sealed | None = None
+    booking: Word | None = None
 
 
 class TicketReprinted(Struct, frozen=True, kw_only=True):
@@ -153,17 +159,21 @@ class RatingVoided(Struct, frozen=True, kw_only=True):
 
 
 class DossierReceived(Struct, frozen=True, kw_only=True):
-    """A dossier entered the ward's register. `due` is None where the procedure names no limit."""
+    """A dossier entered the ward's register. `due` is None where the procedure names no limit.
+
+    What was filed from home enters without an officer. `contact` is there only where the centre sends SMS.
+    """
 
     day: Day
-    code: Annotated[str, Meta(min_length=4, max_length=64)]
+    code: RegisterCode
     procedure: Word
     field: Annotated[str, Meta(max_length=200)] = ""
     channel: Literal["direct", "online", "postal"]
     state: Annotated[int, Meta(ge=1, le=2)] = 2
     due: Day | None = None
-    officer: Word
+    officer: Word | None = None
     counter: Counter | None = None
+    contact: Sealed | None = None
 
 
 class DossierMoved(Struct, frozen=True, kw_only=True):
@@ -173,7 +183,7 @@ class DossierMoved(Struct, frozen=True, kw_only=True):
     """
 
     day: Day
-    code: Annotated[str, Meta(min_length=4, max_length=64)]
+    code: RegisterCode
     procedure: Word
     field: Annotated[str, Meta(max_length=200)] = ""
     channel: Literal["direct", "online", "postal"]
@@ -186,59 +196,20 @@ class DossierMoved(Struct, frozen=True, kw_only=True):
     reason: Line = ""
 
 
-class DeviceFault(Struct, frozen=True, kw_only=True):
-    device: Word
-    fault: Word
-    detail: Line = ""
+class DossierFiled(Struct, frozen=True, kw_only=True):
+    """What was filed from home lies whole in the ward's register: the first filing, or a later supplement.
 
-
-class DeviceCleared(Struct, frozen=True, kw_only=True):
-    device: Word
-    fault: Word
-
-
-class DeviceStarted(Struct, frozen=True, kw_only=True):
-    boot: Word
-    version: Word
-
-
-class DeviceCommanded(Struct, frozen=True, kw_only=True):
-    """What became of one signed command; `counter` is the command's own. Each command has one such fact."""
-
-    counter: Annotated[int, Meta(ge=1, lt=2**53)]
-    word: Word
-    outcome: Literal["done", "refused"]
-    reason: Line = ""
-
-
-class Viewed(Struct, frozen=True, kw_only=True):
-    procedure: Word
-    count: Count
-
-
-class Missed(Struct, frozen=True, kw_only=True):
-    words: Letters
-    count: Count
-
-
-class DeviceLookups(Struct, frozen=True, kw_only=True):
-    """How often procedures were opened on a day, and which words found none: once, when the day is over.
-
-    Of the words only those that were left without a finding three times; a kiosk keeps all else to itself.
+    `turn` counts the filings of one dossier from 1. Until this fact arrives the centre sends it again.
     """
 
     day: Day
-    viewed: Annotated[list[Viewed], Meta(max_length=MOST_VIEWED)] = []
-    missed: Annotated[list[Missed], Meta(max_length=MOST_MISSED)] = []
-
-
-class ClockCorrected(Struct, frozen=True, kw_only=True):
-    before: Instant
-    after: Instant
+    code: RegisterCode
+    turn: Annotated[int, Meta(ge=1, le=99)]
 
 
 Fact = (
     TicketIssued
+    | TicketSoon
     | TicketCalled
     | TicketRecalled
     | TicketHeld
@@ -251,6 +222,7 @@ Fact = (
     | RatingVoided
     | DossierReceived
     | DossierMoved
+    | DossierFiled
     | DeviceFault
     | DeviceCleared
     | DeviceStarted
@@ -261,6 +233,7 @@ Fact = (
 
 KINDS: Final[dict[str, type[Fact]]] = {
     "ticket.issued": TicketIssued,
+    "ticket.soon": TicketSoon,
     "ticket.called": TicketCalled,
     "ticket.recalled": TicketRecalled,
     "ticket.held": TicketHeld,
@@ -273,6 +246,7 @@ KINDS: Final[dict[str, type[Fact]]] = {
     "rating.voided": RatingVoided,
     "dossier.received": DossierReceived,
     "dossier.moved": DossierMoved,
+    "dossier.filed": DossierFiled,
     "device.fault": DeviceFault,
     "device.cleared": DeviceCleared,
     "device.started": DeviceStarted,

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from mqtt.facts import KINDS, Count, EventId, Fact, Instant, Word
+from mqtt.facts import KINDS, Fact
+from mqtt.scalars import Count, EventId, Instant, Word
 
 VERSION: Final = 1
 FRAME_EVENTS: Final = 50

@@ -15,7 +15,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from mqtt.facts import Instant
+from mqtt.scalars import Instant
 
 FORMAT: Final = 1
 PIECE_BYTES: Final = 128 * 1024

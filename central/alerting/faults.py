@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from central.alerting.reading import DeviceFact, Heartbeat
-from mqtt.facts import DeviceCleared, DeviceFault
+from mqtt.device_facts import DeviceCleared, DeviceFault
 
 WELL: Final = frozenset({"ok", "near_end", "absent"})
 _NONE: Final[dict[str, str]] = {}

@@ -77,7 +77,7 @@ def dossier_of(word: Word) -> Dossier:
         procedure=fact.procedure,
         field=fact.field,
         channel=fact.channel,
-        officer=fact.officer,
+        officer=fact.officer or "",
         counter=fact.counter,
         received_day=None if moved else fact.day,
         due=fact.due,

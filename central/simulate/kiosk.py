@@ -21,7 +21,8 @@ from central.simulate.parcels import Parcel
 from central.simulate.plan import Plan
 from central.simulate.troubles import Trouble
 from central.simulate.truth import UNKNOWN_HOUR, Delivery, Tally
-from mqtt.facts import DeviceCleared, DeviceFault, DeviceStarted, Fact
+from mqtt.device_facts import DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.facts import Fact
 from mqtt.messages import Event, Health, PaperWord, State, StateWord, encode
 from mqtt.topics import KioskName
 

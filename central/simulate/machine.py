@@ -11,7 +11,7 @@ from central.simulate.agenda import Agenda
 from central.simulate.moments import MINUTE, SECOND, Stamps
 from central.simulate.people import Office
 from central.simulate.troubles import Trouble, WrongClock
-from mqtt.facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.device_facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
 
 BEFORE_OPENING: Final = 20 * MINUTE
 AFTER_CLOSING: Final = 100 * MINUTE

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from central.simulate.moments import HOUR, MINUTE
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 SATURDAY: Final = 5
 LUNCH: Final = (4 * HOUR, 5 * HOUR)

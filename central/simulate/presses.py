@@ -11,7 +11,8 @@ from central.simulate.agenda import Agenda
 from central.simulate.moments import MINUTE
 from central.simulate.people import Office, Officer, level_pressed
 from central.simulate.waiting import Ticket
-from mqtt.facts import Level, RatingGiven, RatingVoided
+from mqtt.facts import RatingGiven, RatingVoided
+from mqtt.scalars import Level
 
 SCALE: Final[list[Level]] = ["very_satisfied", "satisfied", "unsatisfied"]
 REASONS: Final = ("attitude", "long_wait", "unclear", "many_trips")

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from central.measures import quantile
 from central.queries import LEVELS
 from central.stats.shares import Share, share
-from mqtt.facts import Level
+from mqtt.scalars import Level
 
 CONTENT: Final[tuple[Level, ...]] = ("very_satisfied", "satisfied")
 RATINGS: Final = tuple(f"rating:{level}" for level in LEVELS)

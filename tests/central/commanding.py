@@ -16,7 +16,7 @@ from central.commanding.wishes import Wish
 from central.queries import Scope
 from mqtt.client import Incoming, LinkChanged
 from mqtt.commands import Command
-from mqtt.facts import DeviceCommanded
+from mqtt.device_facts import DeviceCommanded
 from mqtt.signing import unseal
 from tests.central.conftest import Centre
 from tests.central.wire import KIOSK, NOW, event, frame_of, state

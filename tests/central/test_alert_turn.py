@@ -10,7 +10,7 @@ from central.alerting import book, watch
 from central.alerting.turn import AlertTurn
 from central.settings import Alerts
 from mqtt.client import Incoming
-from mqtt.facts import DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.device_facts import DeviceCleared, DeviceFault, DeviceStarted
 from mqtt.messages import Health, PaperWord, decode, encode, instant
 from tests.central.conftest import Centre, Lock
 from tests.central.wire import event, frame_of, heartbeat, incoming, state, ticket, tickets

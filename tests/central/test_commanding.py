@@ -12,7 +12,7 @@ from central.commanding.dispatch import AGAIN, LOOK
 from central.commanding.wishes import Wish, judged, read_wish
 from central.door import Refused
 from mqtt.client import LinkChanged
-from mqtt.facts import DeviceCommanded
+from mqtt.device_facts import DeviceCommanded
 from mqtt.signing import unseal
 from tests.central.commanding import ELSEWHERE, KEY, NEIGHBOUR, Bench
 from tests.central.conftest import Centre

@@ -11,7 +11,7 @@ from central.commanding.keys import PRIVATE, PUBLIC, make_keys
 from mqtt.broker import Broker
 from mqtt.client import Client, Incoming, Outgoing
 from mqtt.commands import Command
-from mqtt.facts import DeviceCommanded
+from mqtt.device_facts import DeviceCommanded
 from mqtt.signing import read_public_key, unseal
 from tests.central.wire import KIOSK, event, frame_of, state
 from tests.processes import ROOT, ask, broker, free_port, running, wait_until

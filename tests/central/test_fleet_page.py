@@ -15,7 +15,7 @@ from central.dashboard.words.shell import SHELL
 from central.queries import Scope
 from central.stats.fleet import fleet
 from devices.status import Cause
-from mqtt.facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
+from mqtt.device_facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
 from mqtt.messages import instant
 from tests.central.browsing import NINE, PROVINCIAL, STRANGER, alert, browsing, kiosk
 from tests.central.conftest import Centre

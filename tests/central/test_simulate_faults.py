@@ -11,7 +11,7 @@ from central.simulate.moments import HOUR, MINUTE
 from central.simulate.parcels import Parcel
 from central.simulate.plan import Plan, PlanError, choose_kiosks, end_of_day
 from central.simulate.troubles import Trouble, trouble_of
-from mqtt import facts
+from mqtt import device_facts
 from mqtt.messages import Event, Frame, State, decode
 from tests.central.playing import ALL, MONDAY, Played, kiosk, plan, play
 
@@ -82,7 +82,7 @@ def test_the_end_of_a_simulation_is_the_end_of_every_outage() -> None:
 
 def test_a_killed_kiosk_starts_anew_and_goes_on_in_its_ledger() -> None:
     played = play(plan(seed=2, days=4, faults=["crash"]), wards=10)
-    starts = [fact.boot for _, _, fact in played.told(facts.DeviceStarted)]
+    starts = [fact.boot for _, _, fact in played.told(device_facts.DeviceStarted)]
     assert "lost" in states(played.parcels)
     assert len(set(starts)) == len(starts) > 10
 

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Raw
 
 from mqtt.client import Arrival, Incoming, Outgoing
-from mqtt.facts import KIND_OF, Fact, Level, RatingGiven, RatingVoided, TicketIssued, stream_of
+from mqtt.facts import KIND_OF, Fact, RatingGiven, RatingVoided, TicketIssued, stream_of
 from mqtt.messages import Ack, Event, Frame, Health, State, StateWord, decode, encode, instant
+from mqtt.scalars import Level
 
 KIOSK = "19/05518/k1"
 EPOCH = "9f3c9f3c9f3c9f3c"

@@ -7,7 +7,7 @@ import pytest
 from firmware import ledger
 from firmware.errors import StoreError
 from firmware.store import Store
-from mqtt.facts import DeviceFault
+from mqtt.device_facts import DeviceFault
 from tests.bench import KioskBench, TurnedClock
 
 

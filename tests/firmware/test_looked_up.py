@@ -8,7 +8,7 @@ import pytest
 from firmware import lookups as look
 from firmware.events import BackAsked, HomeAsked
 from mqtt import facts, messages
-from mqtt.facts import DeviceLookups, Missed, Viewed
+from mqtt.device_facts import DeviceLookups, Missed, Viewed
 from tests.bench import KioskBench, ward
 from tests.firmware.test_guide import ALL, SERVICES, publish, typed
 

@@ -9,7 +9,7 @@ from tests.image.eyes import catch, look_for, touch
 from tests.image.machine import Machine
 from tests.image.office import KIOSK, Office
 from tests.image.paper_end import PaperEnd
-from tests.processes import ask, wait_until
+from tests.processes import ask, asked, wait_until
 
 PATIENCE = 240.0
 """Seconds: two emulated cores draw about two frames a second."""
@@ -53,7 +53,7 @@ def test_the_kiosk_enrols_and_the_centre_hears_of_both(board: Machine, province:
     board.until("test -s /data/identity/kiosk.crt -a ! -e /data/identity/enrolment.toml", seconds=PATIENCE)
     summary = "/api/v1/summary"
     wait_until(lambda: ask(province.centre, summary).get("tickets") == 1, seconds=PATIENCE)
-    assert KIOSK in str(ask(province.centre, "/api/v1/kiosks"))
+    assert KIOSK in str(asked(province.centre, "/api/v1/kiosks"))
     assert _very_satisfied(province) == 1
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import yaml
 
-from mqtt import contract, facts, messages, topics
+from mqtt import contract, device_facts, facts, messages, topics
 from mqtt.messages import Ack, Event, Frame, Health, MessageError, State
 
 ID = "018f3b6e-0000-7000-8000-000000000001"
@@ -39,6 +39,8 @@ FACTS: list[facts.Fact] = [
         channel="direct",
         officer="cb01",
     ),
+    facts.TicketSoon(day="2026-11-21", number="A012", service="ho-tich", ahead=3, booking="b-7"),
+    facts.DossierFiled(day="2026-11-21", code="G09.20-20260609-0092637", turn=1),
     facts.DossierMoved(
         day="2026-11-21",
         code="G09.20-20260609-0092637",
@@ -48,16 +50,16 @@ FACTS: list[facts.Fact] = [
         state=9,
         officer="cb01",
     ),
-    facts.DeviceFault(device="printer", fault="out_of_paper"),
-    facts.DeviceCleared(device="printer", fault="out_of_paper"),
-    facts.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),
-    facts.DeviceCommanded(counter=7, word="resend", outcome="refused", reason="expired"),
-    facts.DeviceLookups(
+    device_facts.DeviceFault(device="printer", fault="out_of_paper"),
+    device_facts.DeviceCleared(device="printer", fault="out_of_paper"),
+    device_facts.DeviceStarted(boot="0a1b2c3d", version="0.1.0"),
+    device_facts.DeviceCommanded(counter=7, word="resend", outcome="refused", reason="expired"),
+    device_facts.DeviceLookups(
         day="2026-11-21",
-        viewed=[facts.Viewed(procedure="1.001193", count=12)],
-        missed=[facts.Missed(words="hộ chiếu", count=3)],
+        viewed=[device_facts.Viewed(procedure="1.001193", count=12)],
+        missed=[device_facts.Missed(words="hộ chiếu", count=3)],
     ),
-    facts.ClockCorrected(before=AT, after=AT),
+    device_facts.ClockCorrected(before=AT, after=AT),
 ]
 
 

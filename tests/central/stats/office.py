@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from mqtt.client import Incoming
-from mqtt.facts import Fact, Level, RatingGiven, TicketIssued, TicketNoShow, TicketServed
+from mqtt.facts import Fact, RatingGiven, TicketIssued, TicketNoShow, TicketServed
 from mqtt.messages import FRAME_EVENTS
+from mqtt.scalars import Level
 from tests.central.wire import DAY, KIOSK, NOW, event, frame_of
 
 

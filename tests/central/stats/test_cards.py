@@ -13,7 +13,8 @@ from central.stats.shares import Share
 from central.stats.sums import total
 from central.stats.trend import trend
 from mqtt.client import Incoming
-from mqtt.facts import DeviceLookups, DossierMoved, DossierReceived, Missed, Viewed
+from mqtt.device_facts import DeviceLookups, Missed, Viewed
+from mqtt.facts import DossierMoved, DossierReceived
 from mqtt.messages import Health, decode, encode
 from tests.central.conftest import Centre
 from tests.central.stats.office import issued, no_shows, presses, served, told
