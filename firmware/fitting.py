@@ -151,6 +151,7 @@ def panel(screen: toml.Screen, measured_mm: int | None = None) -> Panel:
         height=screen.height or profile.height,
         px_per_mm=screen.px_per_mm or profile.px_per_mm,
         lower_edge_mm=measured_mm or screen.lower_edge_mm or profile.lower_edge_mm,
+        turned=screen.turned,
     )
 
 

@@ -83,6 +83,7 @@ class Screen(_Section, frozen=True):
     height: Annotated[int, Meta(ge=600)] | None = None
     px_per_mm: Millimetres | None = None
     lower_edge_mm: Millimetres | None = None
+    turned: Literal[0, 90, 180, 270] = 0
     fullscreen: bool = True
     touch: Annotated[str, Meta(pattern=r"^(auto|/dev/input/[\w/:.-]+)$")] = "auto"
     """Where touches come from on a screen of our own; under a window system they come from the window."""

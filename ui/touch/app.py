@@ -100,7 +100,8 @@ class Face:
         width, height, rows = self._ask(lambda glass: glass.pixels())
         image = Image.frombytes("RGBA", (width, height), rows).convert("RGB")
         png = io.BytesIO()
-        ImageOps.flip(image).save(png, "PNG", compress_level=1)
+        upright = ImageOps.flip(image).rotate(-self._panel.turned, expand=True)
+        upright.save(png, "PNG", compress_level=1)
         return png.getvalue()
 
     def targets(self) -> list[Target]:

@@ -5,16 +5,22 @@ settings, the window and the tests all name a panel without wanting the rest.
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`lower_edge_mm` is the height of the panel's lower edge above the floor."""
+    """Size as a visitor sees it. `lower_edge_mm` is the height of the panel's lower edge above the floor.
+
+    `turned` is how far the picture is turned against the clock on the glass, in degrees: a panel is made
+    lying, and hangs upright in many halls.
+    """
 
     width: int
     height: int
     px_per_mm: float
     lower_edge_mm: float = 700.0
+    turned: Literal[0, 90, 180, 270] = 0
 
     @property
     def width_mm(self) -> float:
@@ -23,6 +29,11 @@ class Panel:
     @property
     def height_mm(self) -> float:
         return self.height / self.px_per_mm
+
+    @property
+    def glass(self) -> tuple[int, int]:
+        """Width and height in pixels as the panel was made."""
+        return (self.width, self.height) if self.turned in (0, 180) else (self.height, self.width)
 
     @property
     def portrait(self) -> bool:

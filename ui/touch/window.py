@@ -45,9 +45,11 @@ def configure(panel: Panel, *, fullscreen: bool, provider: str) -> None:
     prepare_environment()
     from kivy.config import Config
 
+    width, height = panel.glass
     graphics: dict[str, object] = {
-        "width": panel.width,
-        "height": panel.height,
+        "width": width,
+        "height": height,
+        "rotation": panel.turned,
         "fullscreen": "auto" if fullscreen else 0,
         "show_cursor": 0 if fullscreen else 1,
         "resizable": 0,
@@ -150,12 +152,12 @@ class Glass:
         self._resized()
 
     def pixels(self) -> tuple[int, int, bytes]:
-        """Width, height and RGBA rows from the bottom up, of what the stage shows now."""
+        """Width, height and RGBA rows from the bottom up, of what the glass shows now."""
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 
         self.window.canvas.ask_update()
         self.window.dispatch("on_draw")
-        width, height = self.window.size
+        width, height = self.window.system_size
         return width, height, bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
 
     def tap(self, x: float, y: float, done: Callable[[], None], *, patient: bool = False) -> None:
@@ -177,7 +179,7 @@ class Glass:
     def finger_down(self, x: float, y: float) -> Any:
         from ui.touch.hand import Touch
 
-        finger = Touch(x, y)
+        finger = Touch(x, y, turned=self.panel.turned)
         self.loop.post_dispatch_input("begin", finger)
         return finger
 

@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
 
 from ui.touch import samples, theme
 from ui.touch.app import Face
@@ -15,10 +17,19 @@ from ui.touch.panel import PANELS
 
 
 @pytest.fixture(scope="module")
-def seen() -> Any:
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="module")
+def seen(pictures: Path) -> Any:
+    return visit(0, pictures / "0.png")
+
+
+def visit(turned: int, file: Path) -> Any:
     environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.touch.visit"],
+        [sys.executable, "-m", "tests.ui.touch.visit", str(turned), str(file)],
         env=environment,
         capture_output=True,
         timeout=60,
@@ -45,6 +56,15 @@ def test_targets_are_fractions_of_the_window(seen: Any) -> None:
 
 def test_a_picture_is_a_png(seen: Any) -> None:
     assert seen["picture"] == b"\x89PNG\r\n\x1a\n".hex()
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_on_a_turned_panel_people_see_and_touch_the_same(turned: int, seen: Any, pictures: Path) -> None:
+    assert visit(turned, pictures / f"{turned}.png") == seen
+    lying, upright = Image.open(pictures / "0.png"), Image.open(pictures / f"{turned}.png")
+    assert lying.size == upright.size == (1080, 1920)
+    difference = ImageChops.difference(lying, upright).convert("L").reduce(8)
+    assert max(difference.tobytes()) < 40
 
 
 def test_nothing_is_shown_before_the_first_view() -> None:
