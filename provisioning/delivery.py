@@ -10,9 +10,10 @@ import asyncio
 import logging
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+from cryptography import x509
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -36,16 +37,20 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class PeerProtocol(H11Protocol):
-    """Puts the common name of the client's certificate into `request.state.peer`, "" where there is none."""
+    """Puts the client's certificate into `request.state`: its name as `peer`, its number as `paper`."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.app_state = {**self.app_state, "peer": _common_name(transport)}
+        told = _told(transport)
+        self.app_state = {**self.app_state, "peer": _common_name(told), "paper": _number(told)}
 
 
-def routes(folder: Path) -> list[Route]:
-    """`folder` is the one that `motcua-provision release publish` fills."""
-    delivery = _Delivery(folder)
+def routes(folder: Path, revoked: Path | None = None) -> list[Route]:
+    """`folder` is the one that `motcua-provision release publish` fills, `revoked` the authority's list.
+
+    The TLS layer would read such a list once; here whoever is revoked is out at the next request.
+    """
+    delivery = _Delivery(folder, revoked)
     return [
         Route("/updates/v1/bundles/{file}", delivery.bundle, methods=["GET"]),
         Route(f"{_KIOSK}/report", delivery.report, methods=["POST"]),
@@ -54,12 +59,13 @@ def routes(folder: Path) -> list[Route]:
 
 
 class _Delivery:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, revoked: Path | None) -> None:
         self._bundles = folder / "bundles"
         self._rollout = Rollout(folder)
+        self._revoked = revoked
 
     def offer(self, request: Request) -> Response:
-        kiosk = _own_name(request)
+        kiosk = self._own_name(request)
         running = request.query_params.get("running", "")
         if kiosk is None:
             return _stranger(request)
@@ -74,7 +80,7 @@ class _Delivery:
     def bundle(self, request: Request) -> Response:
         """In ranges, so that a cut costs what was not written yet."""
         name = request.path_params["file"]
-        if not _peer(request):
+        if not self._peer(request):
             return _stranger(request)
         path = self._bundles / name
         if not _FILE.fullmatch(name) or not path.is_file():
@@ -82,7 +88,7 @@ class _Delivery:
         return FileResponse(path, media_type="application/octet-stream")
 
     async def report(self, request: Request) -> Response:
-        kiosk = _own_name(request)
+        kiosk = self._own_name(request)
         if kiosk is None:
             return _stranger(request)
         body = bytearray()
@@ -100,27 +106,37 @@ class _Delivery:
             log.error("release stopped version=%s: %s", report.version, stopped)
         return Response(status_code=204)
 
+    def _own_name(self, request: Request) -> str | None:
+        """The kiosk of the path, if the certificate is its own."""
+        named = "/".join(request.path_params[part] for part in ("province", "ward", "kiosk"))
+        return named if self._peer(request) == named else None
 
-def _own_name(request: Request) -> str | None:
-    """The kiosk of the path, if the certificate is its own."""
-    named = "/".join(request.path_params[part] for part in ("province", "ward", "kiosk"))
-    return named if _peer(request) == named else None
+    def _peer(self, request: Request) -> str:
+        """Whose certificate it is; "" where there is none, or one that was taken back."""
+        if self._revoked is not None:
+            taken_back = x509.load_pem_x509_crl(self._revoked.read_bytes())
+            if taken_back.get_revoked_certificate_by_serial_number(request.state.paper) is not None:
+                return ""
+        return str(request.state.peer)
 
 
-def _peer(request: Request) -> str:
-    return str(getattr(request.state, "peer", ""))
-
-
-def _common_name(transport: asyncio.Transport) -> str:
-    """Of a certificate that the TLS layer has verified."""
+def _told(transport: asyncio.Transport) -> dict[str, Any]:
+    """What the TLS layer verified of a client's certificate; empty where it has none."""
     door = transport.get_extra_info("ssl_object")
-    told = door.getpeercert() if door is not None else None
-    names = [value for part in (told or {}).get("subject", ()) for key, value in part if key == "commonName"]
+    return (door.getpeercert() if door is not None else None) or {}
+
+
+def _common_name(told: dict[str, Any]) -> str:
+    names = [value for part in told.get("subject", ()) for key, value in part if key == "commonName"]
     return names[0] if len(names) == 1 else ""
 
 
+def _number(told: dict[str, Any]) -> int:
+    return int(told.get("serialNumber", "0"), 16)
+
+
 def _stranger(request: Request) -> Response:
-    peer = _peer(request) or "no certificate"
+    peer = request.state.peer or "no certificate"
     return _problem(403, "wrong_certificate", f"{request.url.path} is not for {peer}; enrol this kiosk")
 
 

@@ -56,7 +56,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     desk = Desk(authority, _now, WrongTries(time.monotonic), may_ask=arguments.allow_requests)
     server = uvicorn.Server(
         uvicorn.Config(
-            build(desk, _updates(arguments.updates)),
+            build(desk, _updates(arguments.updates, authority.revoked)),
             ssl_certfile=paper,
             ssl_keyfile=paper,
             ssl_ca_certs=str(authority.certificate),
@@ -79,9 +79,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _updates(folder: Path | None) -> list[BaseRoute]:
+def _updates(folder: Path | None, revoked: Path) -> list[BaseRoute]:
     """Certificates are optional on this port, because who enrols has none; these routes demand one."""
-    return [] if folder is None else list(delivery.routes(folder))
+    return [] if folder is None else list(delivery.routes(folder, revoked))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,7 @@ import httpx2 as httpx
 import pytest
 import trustme
 
-from provisioning.authority import issue_server
+from provisioning.authority import issue_server, revoke
 from tests.firmware.updating import NAME, Server, bundle_bytes, update_server
 from tests.processes import answers, free_port, running, wait_until
 from tests.provisioning.office import TODAY, enrolled, office
@@ -64,6 +64,9 @@ def test_the_enrolment_server_serves_updates_to_the_enrolled_alone(tmp_path: Pat
         known.load_cert_chain(box.certificate, box.key)
         with httpx.Client(base_url=f"https://localhost:{port}", verify=known) as kiosk:
             assert kiosk.get(K1).status_code == 204
+        revoke(authority, box.name, now=TODAY)
+        with httpx.Client(base_url=f"https://localhost:{port}", verify=known) as kiosk:
+            assert kiosk.get(K1).json()["code"] == "wrong_certificate"
 
 
 def test_nothing_to_offer_is_204(k1: httpx.Client) -> None:
