@@ -57,6 +57,14 @@ def test_what_the_mounts_bind_is_on_the_data_partition() -> None:
     ] == []
 
 
+def test_the_updater_may_ask_whether_the_clock_is_set() -> None:
+    """By adjtimex(2) as older C libraries do, by clock_adjtime(2) as glibc does since 2.31."""
+    unit = (ROOTFS / "usr/lib/systemd/system/motcua-updates.service").read_text("utf-8")
+    allowed = re.search(r"(?m)^SystemCallFilter=(.*)$", unit)
+    assert allowed
+    assert {"adjtimex", "clock_adjtime"} <= set(allowed[1].split())
+
+
 def test_every_unit_of_ours_runs_something_that_the_image_has() -> None:
     units = sorted((ROOTFS / "usr/lib/systemd/system").glob("motcua-*.service"))
     started = {re.search(r"(?m)^ExecStart=(\S+)", unit.read_text("utf-8"))[1] for unit in units}  # type: ignore[index]
