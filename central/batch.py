@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from central.counting import Counted
+from central.counting import PLACE, Counted, names_at
 from central.dossiers.register import Word
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
-from central.measures import at_hour, local_hour
+from central.measures import local_hour
 from central.progress import Progress, Stretch
 from mqtt.client import Incoming
 from mqtt.messages import Event, Frame, Health, MessageError, State, encode
@@ -80,7 +80,8 @@ class Batch:
     set_aside: list[tuple[str, str, int, str]] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     figures: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    hourly: dict[Slot, Counter[str]] = field(default_factory=dict)
+    hourly: dict[Slot, list[int]] = field(default_factory=dict)
+    """Values in the order of `counting.HOURLY`."""
     dossiers: list[Word] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
@@ -119,13 +120,16 @@ class Batch:
 
     def figure_rows(self) -> list[tuple[str, str, str, int]]:
         """Area, day, measure and value: of each kiosk, and of each province as their sum, with its hours."""
-        areas = self.figures.copy()
+        provinces: dict[tuple[str, str, str], int] = {}
         for (kiosk, day, measure), value in self.figures.items():
-            areas[kiosk[:2], day, measure] += value
-        for (kiosk, day, hour, _, _), columns in self.hourly.items():
-            for column, value in columns.items():
-                areas[kiosk[:2], day, at_hour(column, hour)] += value
-        return [(*key, value) for key, value in areas.items()]
+            key = (kiosk[:2], day, measure)
+            provinces[key] = provinces.get(key, 0) + value
+        for (kiosk, day, hour, _, _), values in self.hourly.items():
+            for name, value in zip(names_at(hour), values, strict=True):
+                if value:
+                    key = (kiosk[:2], day, name)
+                    provinces[key] = provinces.get(key, 0) + value
+        return [(*key, value) for areas in (self.figures, provinces) for key, value in areas.items()]
 
     def _add(self, row: EventRow, day: str, counted: Counted) -> None:
         kiosk, hour = row[0], local_hour(row[6], row[7])
@@ -136,9 +140,11 @@ class Batch:
         if not counted.columns:
             return
         slot = (kiosk, day, hour, counted.service, counted.officer)
-        columns = self.hourly.setdefault(slot, Counter())
+        values = self.hourly.get(slot)
+        if values is None:
+            values = self.hourly[slot] = [0] * len(PLACE)
         for column, change in counted.columns:
-            columns[column] += change
+            values[PLACE[column]] += change
 
     def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
         self._reject_event(stretch, repeat.topic, repeat.event, "conflict")

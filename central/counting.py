@@ -5,9 +5,10 @@ under the same name, so that sums need no look-up and come out right in whatever
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from central.measures import spread
+from central.measures import at_hour, spread
 from mqtt.device_facts import DeviceLookups
 from mqtt.facts import (
     Fact,
@@ -36,6 +37,7 @@ HOURLY: Final = (
     "very_unsatisfied",
 )
 """The columns of `hourly`, in their order in the table."""
+PLACE: Final = {column: place for place, column in enumerate(HOURLY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class Counted:
     columns: Sums
     service: str = ""
     officer: str = ""
+
+
+@cache
+def names_at(hour: int) -> tuple[str, ...]:
+    """The measures of a whole province that sum each column of `hourly` at that hour."""
+    return tuple(at_hour(column, hour) for column in HOURLY)
 
 
 def counted(fact: Fact) -> Counted | None:

@@ -7,6 +7,7 @@ only: two wards or two days add up by adding, so nothing is ever counted again f
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 HANOI: Final = timezone(timedelta(hours=7))
@@ -23,7 +24,12 @@ def local_hour(at: str, clock: str) -> int:
     """0 to 23 in Việt Nam of a wire instant, or HOUR_UNKNOWN."""
     if clock != "synced":
         return HOUR_UNKNOWN
-    return datetime.fromisoformat(at).astimezone(HANOI).hour
+    return _hour(at[: len("2026-11-21T02")])
+
+
+@lru_cache(maxsize=4096)
+def _hour(of: str) -> int:
+    return datetime.fromisoformat(f"{of}:00+00:00").astimezone(HANOI).hour
 
 
 def spread(name: str, seconds: int) -> str:

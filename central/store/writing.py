@@ -5,6 +5,7 @@ own. Refuses judgement: rows come ready-made. Raw SQL, because the centre's pace
 """
 
 from collections import Counter
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -43,6 +44,8 @@ _ARRIVED: Final = """SELECT seq FROM event WHERE kiosk = ? AND epoch = ? AND seq
     SELECT seq FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq > ? ORDER BY seq"""
 _STORED: Final = """SELECT seq, id, kind, at, clock, data FROM event
     WHERE kiosk = ? AND epoch = ? AND seq IN """
+_LEDGER: Final = itemgetter(0, 1)
+"""Kiosk and epoch of an event's row."""
 _UNDERSTOOD: Final = "DELETE FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq = ? AND reason <> ?"
 
 
@@ -77,10 +80,14 @@ def save(store: Store, batch: Batch) -> None:
 
 def _move_progress(store: Store, batch: Batch) -> None:
     """What had arrived and what is fresh must be what has arrived now, or memory and store drifted apart."""
-    fresh = Counter(Stretch(kiosk, epoch) for kiosk, epoch, *_ in batch.events)
-    fresh.update(Stretch(kiosk, epoch) for kiosk, epoch, *_ in batch.set_aside)
-    fresh.update(batch.given_up)
-    rows = [_progress_row(stretch, progress, fresh[stretch]) for stretch, progress in batch.touched.items()]
+    fresh = Counter(map(_LEDGER, batch.events))
+    fresh.update(map(_LEDGER, batch.set_aside))
+    rows = [
+        _progress_row(
+            stretch, progress, fresh[stretch.kiosk, stretch.epoch] + batch.given_up.get(stretch, 0)
+        )
+        for stretch, progress in batch.touched.items()
+    ]
     if store.executemany(_PROGRESS, rows) != len(rows):
         raise ProgressDrift(f"{len(rows)} ledgers have not all moved on by what was new")
 
@@ -161,7 +168,7 @@ def _rejected_row(at: str, rejection: Rejection) -> tuple[object, ...]:
 
 
 def _hourly_rows(batch: Batch) -> list[tuple[object, ...]]:
-    return [(*slot, *(columns[column] for column in HOURLY)) for slot, columns in batch.hourly.items()]
+    return [(*slot, *values) for slot, values in batch.hourly.items()]
 
 
 def _progress_row(stretch: Stretch, progress: Progress, fresh: int) -> tuple[object, ...]:
