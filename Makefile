@@ -9,7 +9,7 @@ WORKERS ?= 2
 PICTURES ?= build/screens
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-country test check format lint types tests ui-audit bench screens image image-test
+.PHONY: help run demo-country test check format lint types tests ui-audit bench bench-central screens image image-test
 .PHONY: image-test-short guide-pictures contract nightly lock clean
 
 help: ## print this list
@@ -45,6 +45,10 @@ format: $(VENV)/.dev ## rewrite the code as `make check` wants it
 
 bench: $(VENV)/.dev ## measure, each figure beside its peer in the same run
 	$(BIN)/python -m tests.benches
+
+bench-central: $(VENV)/.dev ## measure the centre over PostgreSQL: ingest, pixel, connections, a country's day (NAMES=…)
+	@sh provisioning/prepare.sh bench-central
+	$(BIN)/python -m tests.benches.central $(NAMES)
 
 screens: $(VENV)/.dev ## draw every screen and the ticket under build/screens/
 	$(BIN)/python -m ui.touch.gallery build/screens

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Debian packages that a target needs: installed when we may, otherwise the one line to run is printed.
-# Usage: prepare.sh run|test|image|image-test
+# Usage: prepare.sh run|test|bench-central|image|image-test
 set -eu
 
 run="python3-venv mosquitto fonts-noto-core libegl1 libgl1 libgles2 libgl1-mesa-dri libusb-1.0-0 espeak-ng alsa-utils"
 test="bmap-tools dosfstools fdisk mtools mosquitto-clients tesseract-ocr tesseract-ocr-vie zbar-tools chromium chromium-driver rauc squashfs-tools"
 test="$test postgresql nats-server"
+bench="collectd-core libmosquitto1"
 
 image="mmdebstrap qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs u-boot-tools zstd rauc squashfs-tools fonts-noto-core"
 proof="$image u-boot-qemu qemu-system-arm qemu-utils ipxe-qemu device-tree-compiler nbdkit mosquitto tesseract-ocr tesseract-ocr-vie"
@@ -13,9 +14,10 @@ proof="$image u-boot-qemu qemu-system-arm qemu-utils ipxe-qemu device-tree-compi
 case "${1:-}" in
     run) wanted=$run ;;
     test) wanted="$run $test" ;;
+    bench-central) wanted="$run $test $bench" ;;
     image) wanted=$image ;;
     image-test) wanted=$proof ;;
-    *) echo "usage: prepare.sh run|test|image|image-test" >&2; exit 2 ;;
+    *) echo "usage: prepare.sh run|test|bench-central|image|image-test" >&2; exit 2 ;;
 esac
 
 missing=""

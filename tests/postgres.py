@@ -10,17 +10,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 import psycopg
 
 from tests.processes import free_port, wait_until
 
 ROOT_USER = 0
-SETTINGS = {
+Settings = Mapping[str, str]
+SETTINGS: Final[Settings] = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "{folder}",
     "fsync": "off",
@@ -30,6 +32,14 @@ SETTINGS = {
     "autovacuum": "off",
     "max_connections": "60",
 }
+DURABLE: Final[Settings] = {
+    "listen_addresses": "",
+    "unix_socket_directories": "{folder}",
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+    "max_connections": "60",
+}
+"""As it comes, with a little more memory: what is committed is on the disk. For measurements."""
 
 
 def programs() -> Path:
@@ -44,8 +54,9 @@ def programs() -> Path:
 class Server:
     """`url` names one of its databases; `template` is copied for each test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings = SETTINGS) -> None:
         self.folder = folder
+        self._settings = settings
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
@@ -58,7 +69,7 @@ class Server:
         self._run("initdb", "-D", str(self.folder / "data"), *options).wait(60)
 
     def start(self) -> None:
-        settings = (f"--{key}={value.format(folder=self.folder)}" for key, value in SETTINGS.items())
+        settings = (f"--{key}={value.format(folder=self.folder)}" for key, value in self._settings.items())
         self.process = self._run(
             "postgres", "-D", str(self.folder / "data"), f"--port={self.port}", *settings
         )
@@ -114,14 +125,14 @@ class Server:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
+def postgres(settings: Settings = SETTINGS, parent: Path | None = None) -> Iterator[Server]:
     """A server that is gone afterwards. Its folder's name is short: a socket's path may have 107 bytes."""
     assert programs().is_dir()
-    folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="motcua-pg-", dir=parent))
     if os.geteuid() == ROOT_USER:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-    server = Server(folder)
+    server = Server(folder, settings)
     try:
         server.make()
         server.start()

@@ -75,9 +75,15 @@ def broker(folder: Path, port: int, *more: str) -> Iterator[None]:
 
 @contextmanager
 def centre_process(
-    folder: Path, mqtt_port: int, web_port: int, *, sign_in: bool = False, more: str = ""
+    folder: Path,
+    mqtt_port: int,
+    web_port: int,
+    *,
+    sign_in: bool = False,
+    more: str = "",
+    seconds: float = 10.0,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """`more` are further tables of its settings."""
+    """`more` are further tables of its settings; it has so many `seconds` to be up."""
     config = folder / "central.toml"
     config.write_text(
         f'[mqtt]\nhost = "127.0.0.1"\nport = {mqtt_port}\n[web]\nhost = "127.0.0.1"\nport = {web_port}\n'
@@ -85,7 +91,7 @@ def centre_process(
     )
     arguments = ("-m", "central", "--config", str(config), "--data", str(folder / "data"))
     with running(sys.executable, *arguments, log=folder / "central.log") as process:
-        wait_until(lambda: ask(web_port, "/healthz").get("broker") == "up")
+        wait_until(lambda: ask(web_port, "/healthz").get("broker") == "up", seconds=seconds)
         yield process
 
 

@@ -83,9 +83,7 @@ def _move_progress(store: Store, batch: Batch) -> None:
     fresh = Counter(map(_LEDGER, batch.events))
     fresh.update(map(_LEDGER, batch.set_aside))
     rows = [
-        _progress_row(
-            stretch, progress, fresh[stretch.kiosk, stretch.epoch] + batch.given_up.get(stretch, 0)
-        )
+        _progress_row(stretch, progress, fresh[stretch.kiosk, stretch.epoch] + batch.given_up.get(stretch, 0))
         for stretch, progress in batch.touched.items()
     ]
     if store.executemany(_PROGRESS, rows) != len(rows):
