@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from central.counting import Counted, counted
+from central.measures import is_instant
 from mqtt.device_facts import DeviceCommanded
 from mqtt.facts import KINDS, DossierMoved, DossierReceived, stream_of
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
@@ -83,6 +84,8 @@ def _read(kiosk: str, leaf: str, payload: bytes) -> Heard | Refused:
 def understand(event: Event) -> Entry:
     """What one event says; MessageError if its kind is unknown or its data does not fit."""
     fact = read_fact(event)
+    if not is_instant(event.at):
+        raise MessageError(f"invalid {event.kind}: there is no such time as {event.at}")
     try:
         data = bytes(event.data).decode()
     except UnicodeDecodeError as error:

@@ -27,6 +27,15 @@ def local_hour(at: str, clock: str) -> int:
     return _hour(at[: len("2026-11-21T02")])
 
 
+def is_instant(at: str) -> bool:
+    """Whether there is such a time: the wire's pattern lets the 31st of February and 25 o'clock through."""
+    try:
+        _hour(at[: len("2026-11-21T02")])
+    except (ValueError, OverflowError):
+        return False
+    return at[14] < "6" and at[17] < "6"
+
+
 @lru_cache(maxsize=4096)
 def _hour(of: str) -> int:
     return datetime.fromisoformat(f"{of}:00+00:00").astimezone(HANOI).hour

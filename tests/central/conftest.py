@@ -19,6 +19,7 @@ from central.queries import Scope, Summary, summary
 from central.settings import Store as Wanted
 from central.store.database import Store, open_store
 from mqtt.client import Incoming
+from mqtt.messages import Ack, decode
 from tests.central.wire import NOW, Inbox, RememberingWire
 from tests.postgres import Server, postgres
 
@@ -80,6 +81,12 @@ class Centre:
         with self.reader:
             rows: list[tuple[object, ...]] = self.reader.execute_sql(sql).fetchall()
             return rows
+
+    def answered(self, kiosk: str) -> int:
+        """Up to where this kiosk was last told that its events are here; 0 if it was told nothing."""
+        topic = f"motcua/1/{kiosk}/ack"
+        told = [message for message in self.wire.published if message.topic == topic]
+        return decode(Ack, told[-1].payload).upto if told else 0
 
     def reasons(self) -> list[str]:
         return [str(reason) for (reason,) in self.rows("SELECT reason FROM rejected ORDER BY number")]

@@ -3,6 +3,7 @@
 Also the arithmetic of gaps, on which every promise of delivery rests.
 """
 
+import msgspec
 import pytest
 
 from central.progress import Progress
@@ -84,6 +85,16 @@ def test_data_nested_beyond_reason_does_not_stop_the_others(centre: Centre) -> N
     assert centre.summary().tickets == 3
     assert len(centre.wire.acknowledged) == 2
     assert centre.summary().rejected == 1
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-02-31T02:15:00.000Z", "2026-11-21T25:15:00.000Z", "2026-11-21T02:15:99.000Z"]
+)
+def test_a_time_that_does_not_exist_is_set_aside_and_its_siblings_are_stored(centre: Centre, at: str) -> None:
+    centre.receive(frame_of(event(1, ticket()), msgspec.structs.replace(event(2, ticket()), at=at)))
+    assert centre.reasons() == [f"invalid ticket.issued: there is no such time as {at}"]
+    assert centre.summary().tickets == 1
+    assert centre.wire.last_ack == Ack(EPOCH, 2, [])
 
 
 def test_data_that_is_not_utf8_is_set_aside(centre: Centre) -> None:
