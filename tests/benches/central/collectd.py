@@ -1,4 +1,4 @@
-"""The peer: collectd takes values from the same broker by its plugin mqtt and writes them by its plugin postgresql.
+"""The peer: collectd takes values by its plugin mqtt and writes them by its plugin postgresql.
 
 Owns its configuration: QoS 1, a session that is kept, and CommitInterval 1, that is one transaction a second,
 which is the fastest that it offers; by default it commits each row. One INSERT a value into a plain table

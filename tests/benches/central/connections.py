@@ -85,7 +85,8 @@ def _used(here: Ground) -> tuple[float, float, float]:
 
 def _heard(here: Ground, since: str) -> tuple[int, int]:
     """How many kiosks the centre has heard of since then, and how many it calls online."""
-    asked = "SELECT count(*) FILTER (WHERE last_seen_at >= %s), count(*) FILTER (WHERE state = 'online') FROM kiosk"
+    asked = """SELECT count(*) FILTER (WHERE last_seen_at >= %s), count(*) FILTER (WHERE state = 'online')
+        FROM kiosk"""
     with psycopg.connect(here.url, autocommit=True) as connection:
         row = connection.execute(asked, (since,)).fetchone()
     assert row is not None

@@ -1,7 +1,7 @@
 """A country's day, ten million events, from the simulator over a broker into PostgreSQL, and then its pages.
 
-Owns the watch over time, memory and what an event costs while the store grows. Refuses to trust: the totals are
-held against the simulator's truth, to the last unit, by the product's own command. The simulator's time is ours.
+Owns the watch over time, memory and what an event costs while the store grows. Refuses to trust: totals are
+held against the simulator's truth by the product's own command. The simulator's time counts as ours.
 """
 
 import subprocess

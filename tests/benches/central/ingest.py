@@ -1,6 +1,6 @@
 """Frames of 50 from the broker into PostgreSQL, durably, beside collectd and beside the centre's own sink.
 
-Owns the rounds. Refuses shortcuts on our side: judged, counted, committed with `synchronous_commit`, answered.
+Owns the rounds. Refuses shortcuts on our side: judged, counted, committed to the disk, answered.
 The clock stops when the last row is committed, on both sides; the same load sends, the same server keeps.
 """
 

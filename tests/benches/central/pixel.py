@@ -1,7 +1,7 @@
 """From an event on a kiosk to the pixel of an open dashboard, while a country's morning arrives.
 
 Owns the morning: 3,000 presses a second from 3,000 kiosks, each a message of its own, and one kiosk whose
-tickets are watched for. Refuses to look often: a MutationObserver in a real Chromium notes when the page's own
+tickets are watched. Refuses to look often: a MutationObserver in a real Chromium notes when the page's own
 script had put the number in, at the frame that draws it. Both ends read the same machine's clock.
 """
 
@@ -51,13 +51,17 @@ Seen = list[tuple[int, float]]
 
 def measure(folder: Path, size: Size) -> list[Figure]:
     tickets = size.of(small=20, whole=400)
-    with durable_server() as server, ground(folder, server, "pixel") as here:
-        with chromium(folder / "profile") as browser, _morning(here) as morning:
-            return [
-                figure
-                for number, (where, path) in enumerate(PAGES)
-                for figure in _page(here, browser, morning, path, where, number * tickets, tickets)
-            ]
+    with (
+        durable_server() as server,
+        ground(folder, server, "pixel") as here,
+        chromium(folder / "profile") as browser,
+        _morning(here) as morning,
+    ):
+        return [
+            figure
+            for number, (where, path) in enumerate(PAGES)
+            for figure in _page(here, browser, morning, path, where, number * tickets, tickets)
+        ]
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""The centre's own sink, fed with rows that are ready: what the way through broker and judgement costs on top.
+"""The centre's own sink, fed with rows that are ready: what broker and judgement cost on top.
 
 Owns two sinks: the store's whole transaction (events, sums, progress), and COPY with a merge of bare events,
 as anybody would write it. Only the writing is timed; judging the next rows is not.
