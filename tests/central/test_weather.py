@@ -62,9 +62,10 @@ def test_a_broker_that_falls_again_and_again_costs_not_one_unit(place: Place) ->
     falling = threading.Thread(target=fall_until, args=(place, done, falls))
     simulating = place.run("simulate", *WARDS, *speed)
     falling.start()
-    assert simulating.wait(PATIENCE_SECONDS) == 0
+    simulating.communicate(timeout=PATIENCE_SECONDS)
     done.set()
     falling.join(PATIENCE_SECONDS)
+    assert simulating.returncode == 0
     assert len(falls) >= FALLS // 2
     checking = place.run("check-truth", truth, "--data", str(place.folder / "data"))
     told, _ = checking.communicate(timeout=PATIENCE_SECONDS)

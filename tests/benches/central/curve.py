@@ -21,10 +21,12 @@ def costs(points: Sequence[Point], skipped: int) -> list[Cost]:
     """In so many steps as there are readings for, fifty at most, from `skipped` events on."""
     points = [point for point in points if point[0] >= skipped] or list(points)
     step = max((points[-1][0] - points[0][0]) / STEPS, 1)
-    found, last = [], points[0]
+    found: list[Cost] = []
+    last = points[0]
     for point in points[1:]:
         if (fresh := point[0] - last[0]) >= step:
-            found.append((point[0], *((point[side] - last[side]) / fresh * 1e6 for side in (1, 2))))
+            centre, server = point[1] - last[1], point[2] - last[2]
+            found.append((point[0], centre / fresh * 1e6, server / fresh * 1e6))
             last = point
     return found
 

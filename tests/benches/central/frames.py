@@ -87,7 +87,7 @@ def _presses() -> Iterator[Fact]:
         number += 1
         yield RatingGiven(
             day=DAY,
-            level=LEVELS[number % 4],  # type: ignore[arg-type]
+            level=LEVELS[number % 4],
             scale=["very_satisfied", "satisfied", "unsatisfied"],
             officer=f"cb{number % 5 + 1:02}",
             counter=number % 5 + 1,
