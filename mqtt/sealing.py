@@ -65,6 +65,11 @@ def read_private(text: str) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(_key_bytes(text))
 
 
+def private_text(key: X25519PrivateKey) -> str:
+    """The private half for the centre's key file; `read_private` reads it."""
+    return _text(key.private_bytes_raw())
+
+
 def _key_bytes(text: str) -> bytes:
     stripped = text.strip()
     try:
