@@ -5,7 +5,7 @@ set -eu
 
 run="python3-venv mosquitto fonts-noto-core libegl1 libgl1 libgles2 libgl1-mesa-dri libusb-1.0-0 espeak-ng alsa-utils"
 test="bmap-tools dosfstools fdisk mtools mosquitto-clients tesseract-ocr tesseract-ocr-vie zbar-tools chromium chromium-driver rauc squashfs-tools"
-test="$test postgresql nats-server"
+test="$test postgresql nats-server gammu-smsd"
 bench="collectd-core libmosquitto1"
 
 image="mmdebstrap qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs u-boot-tools zstd rauc squashfs-tools fonts-noto-core"
