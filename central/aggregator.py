@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from central.batch import Batch
 from central.progress import Progress, Stretch
+from central.sms.telling import Telling, nobody
 from central.store.database import PATIENCE, Store
 from central.store.writing import load_progress, save
 from central.tally import Tally
@@ -42,6 +43,7 @@ class Aggregator:
         tally: Tally | None = None,
         *,
         acks_stay: bool = True,
+        tell: Telling = nobody,
     ) -> None:
         self.tally = tally or Tally()
         self.turned_at: datetime | None = None
@@ -50,6 +52,7 @@ class Aggregator:
         self._wire = wire
         self._inbox = inbox
         self._acks_stay = acks_stay
+        self._tell = tell
         self._progress: dict[Stretch, Progress] = {}
         self._owed: dict[Stretch, None] = {}
         self._failures = 0
@@ -132,7 +135,7 @@ class Aggregator:
                     batch.refuse(incoming, refusal)
                 else:
                     batch.take(incoming)
-            save(self._store, batch)
+            save(self._store, batch, self._tell)
         except BaseException:
             self._progress.clear()
             raise

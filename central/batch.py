@@ -16,6 +16,7 @@ from central.dossiers.register import Word
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
 from central.measures import local_hour
 from central.progress import Progress, Stretch
+from central.sms.telling import Told
 from mqtt.client import Incoming
 from mqtt.messages import Event, Frame, Health, MessageError, State, encode
 
@@ -83,6 +84,7 @@ class Batch:
     hourly: dict[Slot, list[int]] = field(default_factory=dict)
     """Values in the order of `counting.HOURLY`."""
     dossiers: list[Word] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     given_up: Counter[Stretch] = field(default_factory=Counter)
@@ -107,12 +109,14 @@ class Batch:
         self.rejections.append(Rejection(incoming.topic, kiosk, reason, incoming.payload))
 
     def count(self, row: EventRow, entry: Entry) -> None:
-        """Add a stored event to its day's figures, to what is known of its dossier, or to its command."""
+        """Add a stored event to its day's figures, its dossier, its command, and to what people are told."""
         if entry.counted is not None and entry.day is not None:
             self._add(row, entry.day, entry.counted)
         if entry.dossier is not None:
             kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
             self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
+        if (news := entry.dossier or entry.soon) is not None:
+            self.told.append(Told(*row[:3], min(row[6], self.received_at), row[7], news))
         if entry.commanded is not None:
             told = entry.commanded
             outcome = f"{told.outcome}: {told.reason}" if told.reason else told.outcome

@@ -8,6 +8,7 @@ in common. Some rows come again that way, and none is missed.
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import peewee
@@ -15,6 +16,7 @@ from peewee import fn
 
 from central.queries import EventRow, Scope, events_after
 from central.store.models import Event, Generation
+from mqtt.messages import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,13 @@ def here(reader: peewee.Database, place: Place) -> Place:
     return Place(min([place.cursor, *later]), names[-1])
 
 
-def begin(database: peewee.Database) -> None:
+def begin(database: peewee.Database, now: datetime) -> None:
     """From the next event on, cursors are of another generation. Within the transaction of the caller."""
     [(last,)] = _rows(database, Generation.select(fn.MAX(Generation.number)))
     [(cursor,)] = _rows(database, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
     name = secrets.token_hex(8)
-    database.execute(Generation.insert(number=last + 1, name=name, begins_after=cursor))
+    row = {"number": last + 1, "name": name, "begins_after": cursor, "began_at": instant(now)}
+    database.execute(Generation.insert(row))
 
 
 def _rows(database: peewee.Database, query: peewee.Query) -> list[Any]:

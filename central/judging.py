@@ -7,10 +7,12 @@ every rule is a plain function of topic and payload.
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from central.counting import Counted, counted
 from central.measures import is_instant
 from mqtt.device_facts import DeviceCommanded
-from mqtt.facts import KINDS, DossierMoved, DossierReceived, stream_of
+from mqtt.facts import KINDS, DossierMoved, DossierReceived, Fact, TicketSoon, stream_of
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
@@ -35,13 +37,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event, understood: its business day, what it counts as, its data as text; a dossier's own fact, or
-    what became of a command."""
+    """One event, understood: its business day, what it counts as, its data as text; a dossier's own fact, a
+    number that is soon called, or what became of a command. `data` has no contact, the fact may have one."""
 
     day: str | None
     counted: Counted | None
     data: str
     dossier: DossierReceived | DossierMoved | None = None
+    soon: TicketSoon | None = None
     commanded: DeviceCommanded | None = None
 
 
@@ -87,11 +90,21 @@ def understand(event: Event) -> Entry:
     if not is_instant(event.at):
         raise MessageError(f"invalid {event.kind}: there is no such time as {event.at}")
     try:
-        data = bytes(event.data).decode()
+        data = _kept(event, fact)
     except UnicodeDecodeError as error:
         raise MessageError(f"invalid {event.kind}: {error}") from error
     if "\0" in event.id or "\\u0000" in data:
         raise MessageError(f"invalid {event.kind}: a zero character, which no store keeps")
     dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
     commanded = fact if isinstance(fact, DeviceCommanded) else None
-    return Entry(getattr(fact, "day", None), counted(fact), data, dossier, commanded)
+    soon = fact if isinstance(fact, TicketSoon) else None
+    return Entry(getattr(fact, "day", None), counted(fact), data, dossier, soon, commanded)
+
+
+def _kept(event: Event, fact: Fact) -> str:
+    """The data as it arrived, without a contact: who may read events shall not get people's numbers."""
+    if getattr(fact, "contact", None) is None:
+        return bytes(event.data).decode()
+    members = msgspec.json.decode(event.data, type=dict[str, msgspec.Raw])
+    del members["contact"]
+    return msgspec.json.encode(members).decode()

@@ -53,7 +53,7 @@ MAY = {
     "ui.counter": ("ui.counter", "firmware.events", "firmware.screens", "firmware.console", "firmware.pages"),
     "devices": ("devices",),
     "mqtt": ("mqtt",),
-    "central": ("central", "mqtt"),
+    "central": ("central", "mqtt", "devices.sms", "devices.gammu", "devices.smpp", "devices.sms_file"),
     "provisioning": (
         "provisioning",
         "firmware.settings",

@@ -19,6 +19,7 @@ from central.backup.archive import sync, unpack, verify, working_folder
 from central.backup.folder import move_aside, occupying
 from central.backup.manifest import ENGINES, FILES, STORE, BackupError, Engine, Manifest, Snapshot
 from central.backup.room import no_room
+from central.sms.outbox import doubt
 from central.store.database import open_store
 from central.store.engine import Store
 from central.store.lock import sole_writer
@@ -64,7 +65,7 @@ class _Step:
             unpack(self.file, folder)
             self._compare(sqlite.holdings(folder / STORE))
             with closing(open_store(settings.Store(path=STORE), folder)) as opened:
-                settle(opened)
+                settle(opened, self.now)
             aside = self._put_files(folder, store)
             (folder / STORE).rename(store)
             sync(store.parent)
@@ -81,7 +82,7 @@ class _Step:
                 self._compare(postgres.holdings(connection))
                 connection.execute("ANALYZE")
             with closing(open_store(wanted, self.data)) as opened:
-                settle(opened)
+                settle(opened, self.now)
             return aside + self._put_files(folder, None)
 
     def _check_free(self, place: Path | str, held: Sequence[str]) -> None:
@@ -105,14 +106,18 @@ class _Step:
         return [str(path) for path in aside]
 
 
-def settle(store: Store) -> None:
-    """What makes the copy a centre of its own: another generation of cursors, and nobody signed in."""
+def settle(store: Store, now: datetime) -> None:
+    """What makes the copy a centre of its own: another generation of cursors, and nobody signed in.
+
+    Whatever waited to be sent may have been sent since; a person decides.
+    """
     if not store.claim():
         raise BackupError(
             f"{store.name}: a centre began to write it; stop that one, and restore with --replace"
         )
     with store.transaction():
-        generations.begin(store.writer)
+        generations.begin(store.writer, now)
+        doubt(store.writer, now)
         store.writer.execute(Session.delete().where(Session.kind == "browser"))
 
 

@@ -168,6 +168,40 @@ class DossierEdition(Model):
         primary_key = CompositeKey("province", "ward", "version")
 
 
+class Contact(Model):
+    province = TextField()
+    ward = TextField()
+    code = TextField()
+    phone = TextField()
+    kept_at = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("province", "ward", "code")
+
+
+class Sms(Model):
+    id = IntegerField(primary_key=True)
+    fact = TextField()
+    kind = TextField()
+    ward = TextField()
+    subject = TextField()
+    phone = TextField(null=True)
+    text = TextField()
+    wide = IntegerField()
+    segments = IntegerField()
+    state = TextField()
+    reference = TextField()
+    handle = TextField()
+    tries = IntegerField()
+    retries = IntegerField()
+    next_at = TextField()
+    not_after = TextField()
+    reason = TextField()
+    created_at = TextField()
+    handed_at = TextField(null=True)
+    changed_at = TextField()
+
+
 class Rejected(Model):
     number = IntegerField(primary_key=True)
     at = TextField()
@@ -184,3 +218,4 @@ class Generation(Model):
     number = IntegerField(primary_key=True)
     name = TextField()
     begins_after = IntegerField()
+    began_at = TextField(null=True)

@@ -4,6 +4,7 @@ Owns every statement that changes the store, as both engines understand it; how 
 own. Refuses judgement: rows come ready-made. Raw SQL, because the centre's pace is decided here.
 """
 
+import re
 from collections import Counter
 from operator import itemgetter
 from typing import Final
@@ -15,6 +16,7 @@ from central.commanding.rows import settle
 from central.counting import HOURLY
 from central.dossiers.store import take_words
 from central.progress import Progress, Stretch
+from central.sms.telling import Telling, nobody
 from central.store.engine import ProgressDrift, Statements, Store, Sums
 from central.store.retention import EXPIRED
 
@@ -46,6 +48,7 @@ _STORED: Final = """SELECT seq, id, kind, at, clock, data FROM event
     WHERE kiosk = ? AND epoch = ? AND seq IN """
 _LEDGER: Final = itemgetter(0, 1)
 """Kiosk and epoch of an event's row."""
+_CONTACT: Final = re.compile(rb'"contact"\s*:\s*"[^"]*"')
 _UNDERSTOOD: Final = "DELETE FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq = ? AND reason <> ?"
 
 
@@ -61,7 +64,7 @@ def load_progress(store: Statements, stretch: Stretch) -> Progress:
     return progress
 
 
-def save(store: Store, batch: Batch) -> None:
+def save(store: Store, batch: Batch, tell: Telling = nobody) -> None:
     """All of the batch or nothing of it; counts repeats into `batch.touched` on the way."""
     store.make_room(batch.events)
     with store.transaction():
@@ -71,6 +74,7 @@ def save(store: Store, batch: Batch) -> None:
         _settle_repeats(store, batch)
         _insert_rejections(store, batch)
         take_words(store, batch.dossiers)
+        tell(store.writer, batch.told, batch.received_at)
         settle(store.writer, batch.answers)
         store.add_up(_FIGURES, batch.figure_rows())
         store.add_up(_HOURS, _hourly_rows(batch))
@@ -159,7 +163,7 @@ def _insert_rejections(store: Store, batch: Batch) -> None:
 
 def _rejected_row(at: str, rejection: Rejection) -> tuple[object, ...]:
     epoch = rejection.stretch.epoch if rejection.stretch else None
-    head = rejection.payload[:REJECTED_BYTES]
+    head = _CONTACT.sub(b'"contact":"(removed)"', rejection.payload)[:REJECTED_BYTES]
     size = len(rejection.payload)
     reason = _plain(rejection.reason)
     return (at, _plain(rejection.topic), rejection.kiosk, epoch, rejection.seq, reason, head, size)
