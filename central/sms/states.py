@@ -32,6 +32,8 @@ _NEXT: Final[dict[Word, tuple[str, tuple[str, ...]]]] = {
 }
 """To which state each word leads, and from which; from any other it comes too late and changes nothing."""
 
+WITHDRAWN: Final = Fate(Word.REFUSED, reason="the modem did not send it in time; taken back")
+
 log = logging.getLogger(__name__)
 
 
@@ -60,9 +62,10 @@ def due(reader: peewee.Database, provinces: Sequence[str], now: datetime, limit:
     return [Waiting(*row) for row in reader.execute(query).fetchall()]
 
 
-def claim(database: peewee.Database, id: int, now: datetime) -> bool:
-    """False if it does not wait any more."""
-    change = Sms.update(state="sending", handed_at=instant(now), changed_at=instant(now), reason="")
+def claim(database: peewee.Database, id: int, sender: str, now: datetime) -> bool:
+    """False if it does not wait any more. `sender` says which driver has it from now on, on which machine."""
+    at = instant(now)
+    change = Sms.update(state="sending", sender=sender, handed_at=at, changed_at=at, reason="")
     return bool(database.execute(change.where(Sms.id == id, Sms.state == "waiting")).rowcount)
 
 
@@ -70,12 +73,16 @@ def postpone(database: peewee.Database, id: int, until: datetime) -> None:
     database.execute(Sms.update(next_at=instant(until)).where(Sms.id == id, Sms.state == "waiting"))
 
 
+def late(reader: peewee.Database, provinces: Sequence[str], now: datetime) -> bool:
+    """Whether anything waited until it was of no use any more."""
+    query = Sms.select(Sms.id).where(*_late(provinces, now)).limit(1)
+    return reader.execute(query).fetchone() is not None
+
+
 def expire(database: peewee.Database, provinces: Sequence[str], now: datetime) -> int:
-    """What waited until it was of no use any more."""
     reason = "not sent in time"
     change = Sms.update(state="expired", reason=reason, changed_at=instant(now))
-    late = (Sms.state == "waiting") & (Sms.not_after < instant(now))
-    return int(database.execute(change.where(late, *_ours(provinces))).rowcount)
+    return int(database.execute(change.where(*_late(provinces, now))).rowcount)
 
 
 def overdue(reader: peewee.Database, provinces: Sequence[str], now: datetime) -> list[tuple[int, str]]:
@@ -86,16 +93,12 @@ def overdue(reader: peewee.Database, provinces: Sequence[str], now: datetime) ->
     return [(id, reference) for id, reference in reader.execute(query).fetchall()]
 
 
-def withdrawn(database: peewee.Database, id: int, now: datetime) -> None:
-    reason = "the modem did not send it in time; taken back"
-    change = Sms.update(state="expired", reason=reason, changed_at=instant(now))
-    database.execute(change.where(Sms.id == id, Sms.state == "sending"))
-
-
-def interrupted(reader: peewee.Database, provinces: Sequence[str]) -> list[tuple[int, str]]:
-    """Id and reference of those whose hand-over nobody saw the end of."""
-    query = Sms.select(Sms.id, Sms.reference).where(Sms.state == "sending", *_ours(provinces))
-    return [(id, reference) for id, reference in reader.execute(query.order_by(Sms.id)).fetchall()]
+def interrupted(reader: peewee.Database, provinces: Sequence[str]) -> list[tuple[int, str, str]]:
+    """Id, reference and sender of those whose hand-over nobody saw the end of."""
+    query = Sms.select(Sms.id, Sms.reference, Sms.sender).where(Sms.state == "sending", *_ours(provinces))
+    return [
+        (id, reference, sender) for id, reference, sender in reader.execute(query.order_by(Sms.id)).fetchall()
+    ]
 
 
 def settle(database: peewee.Database, id: int, fate: Fate, now: datetime) -> None:
@@ -108,7 +111,9 @@ def settle(database: peewee.Database, id: int, fate: Fate, now: datetime) -> Non
     changes: dict[str, Any] = {"state": state, "reason": fate.reason[:_REASON], "changed_at": instant(now)}
     if fate.handle:
         changes["handle"] = fate.handle
-    if fate.word is Word.BUSY:
+    if fate is WITHDRAWN:
+        changes["state"] = "expired"
+    elif fate.word is Word.BUSY:
         changes |= _again(tries=row[2] + 1, kind=row[1], not_after=row[3], reason=fate.reason, now=now)
     database.execute(Sms.update(changes).where(Sms.id == id))
     log.info("sms id=%d state=%s", id, changes["state"])
@@ -152,6 +157,10 @@ def _meant(database: peewee.Database, news: News) -> int | None:
 def _first(database: peewee.Database, condition: peewee.Expression) -> int | None:
     row = database.execute(Sms.select(Sms.id).where(condition).order_by(Sms.id.desc()).limit(1)).fetchone()
     return None if row is None else int(row[0])
+
+
+def _late(provinces: Sequence[str], now: datetime) -> list[peewee.Expression]:
+    return [Sms.state == "waiting", Sms.not_after < instant(now), *_ours(provinces)]
 
 
 def _ours(provinces: Sequence[str]) -> list[peewee.Expression]:

@@ -82,7 +82,8 @@ def _tell_dossier(
         day = date.fromisoformat(fact.due) if fact.due and kind == "received" else None
         occasion = Occasion(kind, fact.code, office_of(told.ward), day)
         at = datetime.fromisoformat(told.at) if told.clock == "synced" else now
-        _put(database, post, Letter(told.name, told.ward, occasion, phone or "", at), refused, now)
+        letter = Letter(told.name, told.ward, occasion, phone or "", at, is_sealed=True)
+        _put(database, post, letter, refused, now)
 
 
 def _tell_soon(database: peewee.Database, post: Post, told: Told, fact: TicketSoon, now: datetime) -> None:
@@ -97,7 +98,7 @@ def _tell_soon(database: peewee.Database, post: Post, told: Told, fact: TicketSo
     if refused or phone is not None:
         at = datetime.fromisoformat(told.at)
         occasion = Occasion("soon", fact.number, office_of(told.ward), ahead=fact.ahead)
-        letter = Letter(told.name, told.ward, occasion, phone or "", at, at + SOON_FOR)
+        letter = Letter(told.name, told.ward, occasion, phone or "", at, at + SOON_FOR, is_sealed=True)
         _put(database, post, letter, refused, now)
 
 

@@ -191,6 +191,7 @@ class Sms(Model):
     segments = IntegerField()
     state = TextField()
     reference = TextField()
+    sender = TextField()
     handle = TextField()
     tries = IntegerField()
     retries = IntegerField()

@@ -21,6 +21,7 @@ CREATE TABLE sms (
     state      text COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'delivered', 'failed',
                                                           'uncertain', 'dropped', 'expired')),
     reference  text COLLATE "C" NOT NULL UNIQUE,
+    sender     text COLLATE "C" NOT NULL DEFAULT '',
     handle     text COLLATE "C" NOT NULL DEFAULT '',
     tries      bigint NOT NULL DEFAULT 0,
     retries    bigint NOT NULL DEFAULT 0,

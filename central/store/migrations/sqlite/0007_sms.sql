@@ -22,6 +22,7 @@ CREATE TABLE sms (
     state      TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'delivered', 'failed', 'uncertain',
                                               'dropped', 'expired')),
     reference  TEXT NOT NULL UNIQUE,       -- its name with the driver; another one after each retry by a person
+    sender     TEXT NOT NULL DEFAULT '',   -- who had it last: machine and driver
     handle     TEXT NOT NULL DEFAULT '',   -- the driver's own name for it
     tries      INTEGER NOT NULL DEFAULT 0, -- refused hand-overs
     retries    INTEGER NOT NULL DEFAULT 0, -- by a person
