@@ -37,6 +37,10 @@ from central.dossiers.one_writer import OneWriter, Work
 from central.dossiers.publishing import PublishingTurn
 from central.retention import Retention
 from central.settings import Settings, SettingsError, Web, read_command_key, read_secret, read_settings
+from central.sms.by_hand import CHANGES as BY_HAND
+from central.sms.reading import listing
+from central.sms.service import Service, service
+from central.sms.settings import read_key_file
 from central.standby import Duty, Standby
 from central.store.database import Store, StoreError, open_store
 from central.tally import Tally
@@ -71,7 +75,12 @@ def main(argv: list[str] | None = None) -> int:
         port = _listen(settings.web, arguments.config)
         store = open_store(settings.store, arguments.data, settings.aggregator.provinces)
         writing = WritingDesk(store)
-        changes = (*CHANGES, issuing(read_command_key(settings.command)))
+        changes = (
+            *CHANGES,
+            *BY_HAND,
+            listing(read_key_file(settings.sms)),
+            issuing(read_command_key(settings.command)),
+        )
         porter = Porter(arguments.data, changes, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
@@ -99,21 +108,27 @@ def _listen(web: Web, config: Path) -> socket.socket:
 def _run(settings: Settings, store: Store, writing: WritingDesk, port: socket.socket) -> None:
     desk = Desk(store)
     retention = Retention(store, settings.store.retention_months)
+    provinces = sorted(set(settings.aggregator.provinces))
+    sms = service(settings.sms, writing, store.reader(), lambda: standby.term, provinces)
     standby = Standby(
-        store, (desk, writing), retention, lambda tally: _begin(settings, store, desk, writing, tally)
+        store, (desk, writing), retention, lambda tally: _begin(settings, store, desk, writing, sms, tally)
     )
-    writer = Worker(standby, now)
-    server, live = _web(settings, store, standby, desk, writing)
+    writer, texter = Worker(standby, now), sms.worker(now)
+    server, live = _web(settings, store, standby, desk, writing, sms)
     web = threading.Thread(target=server.run, args=([port],), name="web", daemon=True)
     stopping = _stop_on_signals()
 
     writer.start()
+    if texter:
+        texter.start()
     web.start()
     log.info("centre started store=%s web=%s:%d", store.name, settings.web.host, settings.web.port)
     stopping.wait()
 
     live.set()
     server.should_exit = True
+    if texter and sms.dispatch and texter.stop(STOP_SECONDS):
+        sms.dispatch.close()
     turned_out = writer.stop(STOP_SECONDS)
     web.join(STOP_SECONDS)
     if turned_out:
@@ -123,7 +138,7 @@ def _run(settings: Settings, store: Store, writing: WritingDesk, port: socket.so
 
 
 def _web(
-    settings: Settings, store: Store, standby: Standby, desk: Desk, writing: WritingDesk
+    settings: Settings, store: Store, standby: Standby, desk: Desk, writing: WritingDesk, sms: Service
 ) -> tuple[uvicorn.Server, threading.Event]:
     """The pages' server, and what ends the streams before it."""
     pulse = Pulse(
@@ -132,18 +147,27 @@ def _web(
         standing_by=lambda: standby.standing_by,
         waiting=lambda: standby.waiting,
         tally=standby.tally,
+        sms_trouble=lambda: sms.trouble,
     )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
     house = House(store.reader(), writing, now, settings.sign_in, provider)
     app, live = build(
-        store.reader(), now, pulse, intake, writing, house if settings.sign_in.required else None
+        store.reader(),
+        now,
+        pulse,
+        intake,
+        writing,
+        house if settings.sign_in.required else None,
+        sms.keys,
     )
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     return uvicorn.Server(config), live.stopping
 
 
-def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk, tally: Tally) -> Duty:
+def _begin(
+    settings: Settings, store: Store, desk: Desk, writing: WritingDesk, sms: Service, tally: Tally
+) -> Duty:
     """What lives for one term of writing, not started yet."""
     provinces = sorted(set(settings.aggregator.provinces))
     broker = settings.mqtt.broker()
@@ -160,11 +184,11 @@ def _begin(settings: Settings, store: Store, desk: Desk, writing: WritingDesk, t
         keepalive_seconds=KEEPALIVE_SECONDS,
     )
     frames: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
-    aggregator = Aggregator(store, client, frames, tally, acks_stay=not broker.is_cluster)
+    aggregator = Aggregator(store, client, frames, tally, acks_stay=not broker.is_cluster, tell=sms.tell)
     publishing = PublishingTurn(store, client, provinces)
     alerts = AlertTurn(store, settings.alerts, lambda: client.up)
     dispatch = Dispatch(store, client, provinces)
-    others: list[Work] = [writing, alerts, dispatch]
+    others: list[Work] = [writing, alerts, dispatch, sms.erasing(store)]
     turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, others, [dispatch])
     return Duty(client, aggregator, turns)
 

@@ -18,12 +18,15 @@ from central.commanding.commands import DOCUMENTS, add_documents, add_keys, publ
 from central.dossiers.commands import import_dossiers
 from central.settings import read_settings
 from central.simulate import commands as simulation
+from central.sms.commands import add_parsers as sms_parsers
+from central.sms.commands import sms
 
 WITHOUT_CONFIG: Final = (
     "import-procedures",
     "import-dossiers",
     "account",
     "keys",
+    "sms",
     *backups.COMMANDS,
     *simulation.COMMANDS,
 )
@@ -38,7 +41,7 @@ def read(argv: list[str] | None) -> argparse.Namespace:
     _add_places(parser, config=None, data=Path("data"))
     commands = parser.add_subparsers(dest="command")
     others = (*account_parsers(commands), *backups.add_parsers(commands), *simulation.add(commands))
-    for command in (*_own(commands), *others):
+    for command in (*_own(commands), *others, *sms_parsers(commands)):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
     if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
@@ -53,6 +56,8 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         return simulation.run(arguments)
     if arguments.command == "account":
         return account(arguments, now)
+    if arguments.command == "sms":
+        return sms(arguments, now)
     if arguments.command in backups.COMMANDS:
         return backups.carry_out(arguments, now)
     if arguments.command == "import-dossiers":

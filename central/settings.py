@@ -1,142 +1,40 @@
-"""Frozen settings of the centre, read once from a TOML file.
+"""The centre's settings, read once from a TOML file and judged before anything is started.
 
-Owns every key and its default. Refuses guesses: an unknown key or a wrong type is an error that names the
-file, the key and the remedy, before anything is started.
+Owns reading, and what keys must be to each other. Refuses guesses: an unknown key or a wrong type is an error
+that names the file, the key and the remedy. The keys themselves stand in `settings_tables`.
 """
 
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from msgspec import Meta, Struct
 
 from central.commanding.keys import KeyFault, read_key
-from mqtt.broker import Broker, Protocol, addresses
-from mqtt.scalars import Day
+from central.settings_tables import Aggregator as Aggregator
+from central.settings_tables import Alerts as Alerts
+from central.settings_tables import Command as Command
+from central.settings_tables import GammuSpool as GammuSpool
+from central.settings_tables import Intake as Intake
+from central.settings_tables import Mqtt as Mqtt
+from central.settings_tables import Oidc as Oidc
+from central.settings_tables import Settings as Settings
+from central.settings_tables import SignIn as SignIn
+from central.settings_tables import Smpp as Smpp
+from central.settings_tables import Sms as Sms
+from central.settings_tables import SmsFolder as SmsFolder
+from central.settings_tables import Store as Store
+from central.settings_tables import Web as Web
+from central.sms import settings as sms
 
-Port = Annotated[int, Meta(ge=1, le=65535)]
-Name = Annotated[str, Meta(min_length=1)]
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Minutes = Annotated[int, Meta(ge=1, le=1440)]
-Origin = Annotated[str, Meta(pattern=r"^https?://[^/\s;,'\"]+$")]
-Province = Annotated[str, Meta(pattern=r"^[0-9]{2}$")]
 SECRET_BYTES: Final = 16
 
 
 class SettingsError(ValueError):
     """The settings cannot be used; the text names file, key and remedy."""
-
-
-class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
-    host: Name
-    port: Port = 1883
-    username: str = ""
-    password: str = ""
-    client_id: Name = "motcua-central"
-    tls_ca: str = ""
-    tls_cert: str = ""
-    tls_key: str = ""
-    protocol: Protocol = "5"
-    others: list[str] = []
-
-    def broker(self) -> Broker:
-        """ValueError names an address among `others` that is none."""
-        return Broker(
-            self.host,
-            self.port,
-            self.username,
-            self.password,
-            self.tls_ca,
-            self.tls_cert,
-            self.tls_key,
-            self.protocol,
-            addresses(self.others),
-        )
-
-
-class Web(Struct, frozen=True, forbid_unknown_fields=True):
-    host: Name = "127.0.0.1"
-    port: Port = 8090
-
-
-class Store(Struct, frozen=True, forbid_unknown_fields=True):
-    """A database of PostgreSQL where `url` names one, else the SQLite file `path` in the data folder.
-
-    The password may stand in the file that PGPASSFILE names. Events are kept for so many months (0: for
-    ever), figures always.
-    """
-
-    path: Name = "central.sqlite3"
-    url: str = ""
-    retention_months: Annotated[int, Meta(ge=0, le=1200)] = 13
-
-
-class Aggregator(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which provinces this process takes in; none named: all of them."""
-
-    provinces: list[Province] = []
-
-
-class Intake(Struct, frozen=True, forbid_unknown_fields=True):
-    """States of dossiers from the province's own system; without a secret nobody can send any."""
-
-    province: Province = "19"
-    secret_file: str = ""
-
-
-class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a kiosk needs somebody's eye. Hours are Vietnam's; `workdays` counts from Monday, 1 to 7."""
-
-    opens: TimeOfDay = "07:30"
-    closes: TimeOfDay = "17:30"
-    workdays: tuple[Annotated[int, Meta(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
-    closed_days: tuple[Day, ...] = ()
-    offline_minutes: Minutes = 15
-    gap_minutes: Minutes = 5
-    clock_minutes: Minutes = 60
-    settle_minutes: Minutes = 2
-    disk_free_mb: Annotated[int, Meta(ge=0)] = 500
-    temperature_c: float = 80.0
-
-
-class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who may look: with `required` those with an account, else everybody who reaches the port."""
-
-    required: bool = True
-    hours: Annotated[int, Meta(ge=1, le=168)] = 12
-    idle_hours: Annotated[int, Meta(ge=1, le=168)] = 4
-    frame: tuple[Origin, ...] = ()
-
-
-class Command(Struct, frozen=True, forbid_unknown_fields=True):
-    """The private key that kiosks obey, as `motcua-central keys` wrote it; without one no commands go out."""
-
-    key_file: str = ""
-
-
-class Oidc(Struct, frozen=True, forbid_unknown_fields=True):
-    """The province's own sign-in, beside passwords; none without an issuer. `claim` names the account."""
-
-    issuer: str = ""
-    client_id: str = ""
-    client_secret_file: str = ""
-    claim: Name = "preferred_username"
-
-
-class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    mqtt: Mqtt
-    web: Web = Web()
-    store: Store = Store()
-    intake: Intake = Intake()
-    alerts: Alerts = Alerts()
-    sign_in: SignIn = SignIn()
-    oidc: Oidc = Oidc()
-    aggregator: Aggregator = Aggregator()
-    command: Command = Command()
 
 
 def read_settings(file: Path) -> Settings:
@@ -167,7 +65,8 @@ def read_settings(file: Path) -> Settings:
         read_secret(settings.intake)
         read_command_key(settings.command)
         read_client_secret(settings.oidc)
-    except SettingsError as error:
+        sms.check(settings.sms)
+    except (SettingsError, sms.SmsFault) as error:
         raise SettingsError(f"{file}: {error}") from error
     return settings
 

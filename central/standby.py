@@ -59,6 +59,11 @@ class Standby:
         return self._duty is None
 
     @property
+    def term(self) -> int:
+        """The term that is in force, 0 while another process writes."""
+        return self._term if self._duty is not None else 0
+
+    @property
     def turned_at(self) -> datetime | None:
         duty = self._duty
         return duty.aggregator.turned_at if duty else None

@@ -1,4 +1,4 @@
-"""A thread around the aggregator's turn.
+"""A thread around a work's turn.
 
 Owns waiting, pausing and stopping. Refuses to know what a turn does. Apart so that tests call the turn and
 never a thread.
@@ -24,11 +24,11 @@ class Turning(Protocol):
 class Worker:
     """Turns until stopped; a fault in a turn is logged and the next turn comes all the same."""
 
-    def __init__(self, work: Turning, clock: Callable[[], datetime]) -> None:
+    def __init__(self, work: Turning, clock: Callable[[], datetime], name: str = "writer") -> None:
         self._work = work
         self._clock = clock
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()

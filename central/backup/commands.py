@@ -69,6 +69,8 @@ def _secrets(config: Path, settings: Settings | None) -> list[Path]:
         settings.intake.secret_file,
         settings.command.key_file,
         settings.oidc.client_secret_file,
+        settings.sms.key_file,
+        settings.sms.smpp.password_file,
     )
     return [config, *(Path(file) for file in files if file)]
 

@@ -41,6 +41,7 @@ class Pulse:
     standing_by: Callable[[], bool] = lambda: False
     waiting: Callable[[], int] = lambda: 0
     tally: Tally = field(default_factory=Tally)
+    sms_trouble: Callable[[], str] = lambda: ""
 
 
 class Api:
@@ -113,6 +114,7 @@ class Api:
             "status": "standby" if standby else "ok" if alive else "stalled",
             "writer_turned_at": None if turned_at is None else instant(turned_at),
             "broker": "up" if self._pulse.broker_up() else "down",
+            "sms": self._pulse.sms_trouble() or "ok",
         }
         return as_json(body, status=200 if alive or standby else 503)
 

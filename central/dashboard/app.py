@@ -39,12 +39,14 @@ from central.dashboard.ranking import RankingPage
 from central.dashboard.shell import Shell
 from central.dashboard.signin import SignIn
 from central.dashboard.single_sign_on import ByProvider
+from central.dashboard.sms import SmsApi
 from central.dashboard.streams import Streams
 from central.dashboard.trends import TrendsPage
 from central.dashboard.viewer import NotYours
 from central.dashboard.written import FILTERS
 from central.desk import WritingDesk
 from central.queries import stamp
+from central.sms.keys import Keys
 
 HERE: Final = Path(__file__).parent
 PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
@@ -57,6 +59,7 @@ def build(
     door: Door | None = None,
     desk: WritingDesk | None = None,
     house: House | None = None,
+    keys: Keys | None = None,
 ) -> tuple[Starlette, Streams]:
     """The application, and the streams to stop before it. Without a door no dossiers come in.
 
@@ -76,7 +79,7 @@ def build(
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
         Route("/healthz", Api(reader, clock, pulse).health),
-        *DataPage(shell, _endpoints(reader, clock, pulse, door)).routes(),
+        *DataPage(shell, _endpoints(reader, clock, pulse, door, keys)).routes(),
         *Metrics(reader, clock, pulse).routes(),
         *_signing_in(house, pages),
         Route("/static/plotly.js", _plotly),
@@ -109,11 +112,16 @@ def _stamp(reader: peewee.Database) -> object:
 
 
 def _endpoints(
-    reader: peewee.Database, clock: Callable[[], datetime], pulse: Pulse, door: Door | None
+    reader: peewee.Database,
+    clock: Callable[[], datetime],
+    pulse: Pulse,
+    door: Door | None,
+    keys: Keys | None,
 ) -> list[Endpoint]:
     """What programs may ask for, in the order of the page that tells of it."""
     api, dossiers = Api(reader, clock, pulse), DossierApi(reader, clock, door)
-    return [*api.endpoints(), *dossiers.endpoints(), *Exports(reader, clock).endpoints()]
+    sms = SmsApi(reader, keys)
+    return [*api.endpoints(), *dossiers.endpoints(), *sms.endpoints(), *Exports(reader, clock).endpoints()]
 
 
 def _plotly(_request: Request) -> Response:

@@ -91,6 +91,11 @@ TO: Final = Parameter("to", "a day such as 2026-11-21", {"type": "string", "form
 FIELD: Final = _words("field", 200)
 OFFICER: Final = _words("officer", 64)
 AFTER: Final = _pattern("after", "([0-9a-f]{16}-)?[0-9]{1,16}", "0, or `next` of the answer before")
+SINCE: Final = _pattern(
+    "since",
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?Z)?",
+    "an instant such as 2026-11-21T02:15:00.000Z",
+)
 LIMIT: Final = _number("limit", 1, EVENTS_LIMIT, EVENTS_DEFAULT)
 
 AREA: Final = (PROVINCE, WARD, KIOSK)

@@ -6,6 +6,7 @@ store is unwilling to take their frames, nothing else asks it.
 
 import queue
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -15,6 +16,7 @@ from central.dossiers.publishing import PublishingTurn
 from mqtt.client import Arrival, Incoming, LinkChanged, Published
 
 ARRIVALS_IN_A_TURN: Final = 200
+LOOKS: Final = 10
 
 
 class Work(Protocol):
@@ -53,14 +55,26 @@ class OneWriter:
         self._ears = ears
 
     def listen(self, seconds: float) -> None:
-        """Wait until something arrives; a batch that is handed in meanwhile waits no longer than this."""
-        busy = bool(self._aggregator.waiting) or self._desk.busy or any(work.busy for work in self._others)
+        """Wait until something arrives; what is handed in meanwhile waits a tenth of this at most."""
+        for _ in range(LOOKS):
+            busy = self._busy
+            if self._heard(0 if busy else seconds / LOOKS) or busy:
+                return
+
+    def _heard(self, seconds: float) -> bool:
+        """Whether anything arrived within so long; with it all that is here already."""
         try:
-            self._sort(self._arrivals.get(timeout=0 if busy else seconds))
+            self._sort(self._arrivals.get(timeout=seconds))
+        except queue.Empty:
+            return False
+        with suppress(queue.Empty):
             for _ in range(ARRIVALS_IN_A_TURN - 1):
                 self._sort(self._arrivals.get_nowait())
-        except queue.Empty:
-            return
+        return True
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self._aggregator.waiting) or self._desk.busy or any(work.busy for work in self._others)
 
     def turn(self, now: datetime) -> float:
         pause = self._aggregator.turn(now)
