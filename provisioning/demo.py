@@ -6,6 +6,7 @@ the ones a ward runs, only the devices are simulated. All data here is invented 
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -91,7 +92,7 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     words = {
         "kiosk_port": str(ports.kiosk), "centre_port": str(ports.centre), "broker_port": str(ports.broker),
         "centre_link": str(ports.centre_link),
-        "data": str(data),
+        "data": str(data), "sms_key": _sms_key(data),
     }  # fmt: skip
     for name in ("centre.toml", "kiosk.toml"):
         (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
@@ -105,6 +106,17 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
         "centre": [*python, "central", "--config", str(data / "centre.toml"), "--data", str(data / "centre")],
         "kiosk": [*python, "firmware", "--config", str(data / "kiosk.toml"), "--data", str(data / "kiosk")],
     }
+
+
+def _sms_key(data: Path) -> str:
+    """The public key of the demo's centre, made at its first start."""
+    keys, said = data / "sms-keys.toml", data / "sms-key.txt"
+    if not keys.exists():
+        make_key = [sys.executable, "-m", "central", "sms", "key", str(keys)]
+        told = subprocess.run(make_key, check=True, timeout=READY_SECONDS, capture_output=True, text=True)
+        said.write_text(told.stdout, "utf-8")
+    (key,) = re.findall(r'^  key = "(.+)"$', said.read_text("utf-8"), re.MULTILINE)
+    return str(key)
 
 
 def _set_pins(command: Sequence[str]) -> None:
@@ -164,6 +176,7 @@ def _greet(ports: Ports, data: Path) -> None:
         f"  Procedures:            http://127.0.0.1:{ports.kiosk}/procedures",
         f"  Dossiers, at a counter: http://127.0.0.1:{ports.kiosk}/dossiers",
         f"  The centre:            http://127.0.0.1:{ports.centre}/",
+        f"  SMS to people at home: {data / 'sms'} (files; nothing is sent)",
         "  Technician: touch the kiosk's clock five times",
         f"  Every demo PIN:        {DEMO_PIN}",
         f"  Logs and data:         {data}",
