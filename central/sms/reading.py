@@ -6,7 +6,7 @@ Owns reading the outbox. Refuses changing it. Apart from its rows so that a mask
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import peewee
 from peewee import fn
@@ -67,7 +67,7 @@ def listing(keys: Keys | None) -> Change[Wanted, list[SmsRow]]:
     return Change("sms.outbox", Wanted, list[SmsRow], outbox)
 
 
-def _select() -> peewee.ModelSelect:
+def _select() -> Any:
     return Sms.select(
         Sms.id,
         Sms.fact,
@@ -85,8 +85,8 @@ def _select() -> peewee.ModelSelect:
     )
 
 
-def _rows(rows: Iterable[tuple[object, ...]], keys: Keys | None) -> list[SmsRow]:
-    return [SmsRow(*row[:5], _shown(row[5], keys), *row[6:]) for row in rows]  # type: ignore[arg-type]
+def _rows(rows: Iterable[Any], keys: Keys | None) -> list[SmsRow]:
+    return [SmsRow(*row[:5], _shown(row[5], keys), *row[6:]) for row in rows]
 
 
 def _shown(phone: object, keys: Keys | None) -> str:

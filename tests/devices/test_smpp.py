@@ -32,8 +32,8 @@ def account(port: int, password: str = "secret") -> Account:
 
 def told(link: SmppLink) -> list[News]:
     """What it says next, and notes it."""
-    found: list[News] = []
-    wait_until(lambda: bool(found) or bool(found.extend(link.news()) or found))
+    wait_until(lambda: bool(link.news()))
+    found = link.news()
     link.noted()
     return found
 
