@@ -94,8 +94,9 @@ class SmppLink:
     def hand_over(self, message: Message) -> Fate:
         if self._line is None:
             return Fate(Word.BUSY, reason=f"{self.name}: not connected")
+        self._fates.pop(message.reference, None)
+        submission = self._submission(message)
         try:
-            submission = self._submission(message)
             self._asked[submission.sequence] = message.reference
             self._line.send_pdu(submission)
         except _BROKEN as error:
