@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from mqtt.forms import Form
 from mqtt.scalars import Count, Day
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,31}\Z")]
@@ -56,7 +57,10 @@ class Fee(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`everyday` are words people use for it; `link` may carry `{code}` and `{ward}`; days are ISO dates."""
+    """`everyday` are words people use for it; `link` may carry `{code}` and `{ward}`; days are ISO dates.
+
+    `form`: how people file it from home at the centre; None where they cannot.
+    """
 
     code: Code
     name: Name
@@ -76,6 +80,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     effective_from: Day | None = None
     effective_to: Day | None = None
     updated: Day | None = None
+    form: Form | None = None
 
 
 _encoder: Final = msgspec.json.Encoder()
