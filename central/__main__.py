@@ -33,11 +33,16 @@ from central.dashboard.gate import House
 from central.desk import WritingDesk
 from central.door import Porter, Refused
 from central.dossiers.desk import Desk
-from central.dossiers.one_writer import OneWriter, Work
+from central.dossiers.one_writer import Ear, OneWriter, Work
 from central.dossiers.publishing import PublishingTurn
+from central.intake import forms
+from central.intake.delivery import Delivery
+from central.intake.erasing import Erasing
+from central.intake.letterbox import Letterbox
 from central.retention import Retention
 from central.settings import Settings, SettingsError, Web, read_command_key, read_secret, read_settings
 from central.sms.by_hand import CHANGES as BY_HAND
+from central.sms.filers import telling_filers
 from central.sms.reading import listing
 from central.sms.service import Service, service
 from central.sms.settings import read_key_file
@@ -48,7 +53,7 @@ from central.worker import Worker
 from mqtt.client import Arrival, Client
 from mqtt.topics import STREAMS, every_kiosk
 
-HEARD: Final = (*((leaf, 1) for leaf in (*STREAMS, "state")), ("health", 0))
+HEARD: Final = (*((leaf, 1) for leaf in (*STREAMS, "state")), ("health", 0), ("wanted", 0))
 KEEPALIVE_SECONDS: Final = 30
 STOP_SECONDS: Final = 2.0
 MISTAKES: Final = (
@@ -78,6 +83,7 @@ def main(argv: list[str] | None = None) -> int:
         changes = (
             *CHANGES,
             *BY_HAND,
+            forms.KEEP,
             listing(read_key_file(settings.sms)),
             issuing(read_command_key(settings.command)),
         )
@@ -150,6 +156,7 @@ def _web(
         sms_trouble=lambda: sms.trouble,
     )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
+    letterbox = _letterbox(settings, store, writing, sms)
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
     house = House(store.reader(), writing, now, settings.sign_in, provider)
     app, live = build(
@@ -160,9 +167,17 @@ def _web(
         writing,
         house if settings.sign_in.required else None,
         sms.keys,
+        letterbox,
     )
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     return uvicorn.Server(config), live.stopping
+
+
+def _letterbox(settings: Settings, store: Store, writing: WritingDesk, sms: Service) -> Letterbox | None:
+    if sms.post is None:
+        return None
+    tell = telling_filers(sms.post)
+    return Letterbox(store.reader(), writing, sms.post.keys, now, settings.home.address, tell)
 
 
 def _begin(
@@ -188,8 +203,13 @@ def _begin(
     publishing = PublishingTurn(store, client, provinces)
     alerts = AlertTurn(store, settings.alerts, lambda: client.up)
     dispatch = Dispatch(store, client, provinces)
-    others: list[Work] = [writing, alerts, dispatch, sms.erasing(store)]
-    turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, others, [dispatch])
+    others: list[Work] = [writing, alerts, dispatch, sms.erasing(store), Erasing(store)]
+    ears: list[Ear] = [dispatch]
+    if sms.keys:
+        delivery = Delivery(store, client, sms.keys, provinces)
+        others.append(delivery)
+        ears.append(delivery)
+    turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, others, ears)
     return Duty(client, aggregator, turns)
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from central.counting import PLACE, Counted, names_at
 from central.dossiers.register import Word
+from central.intake.heard import HomeWord
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
 from central.measures import local_hour
 from central.progress import Progress, Stretch
@@ -85,6 +86,7 @@ class Batch:
     """Values in the order of `counting.HOURLY`."""
     dossiers: list[Word] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    home: list[HomeWord] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     given_up: Counter[Stretch] = field(default_factory=Counter)
@@ -117,6 +119,8 @@ class Batch:
             self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
         if (news := entry.dossier or entry.soon) is not None:
             self.told.append(Told(*row[:3], min(row[6], self.received_at), row[7], news))
+        if entry.home is not None:
+            self.home.append(HomeWord(*row[:3], min(row[6], self.received_at), entry.home))
         if entry.commanded is not None:
             told = entry.commanded
             outcome = f"{told.outcome}: {told.reason}" if told.reason else told.outcome

@@ -16,6 +16,7 @@ from central.backup import commands as backups
 from central.catalogue.commands import import_procedures, publish_catalogue
 from central.commanding.commands import DOCUMENTS, add_documents, add_keys, publish_command, write_keys
 from central.dossiers.commands import import_dossiers
+from central.intake.commands import take_forms
 from central.settings import read_settings
 from central.simulate import commands as simulation
 from central.sms.commands import add_parsers as sms_parsers
@@ -24,6 +25,7 @@ from central.sms.commands import sms
 WITHOUT_CONFIG: Final = (
     "import-procedures",
     "import-dossiers",
+    "forms",
     "account",
     "keys",
     "sms",
@@ -69,6 +71,8 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
     province = arguments.province
     if arguments.command == "import-procedures":
         return import_procedures(arguments.files, province=province, data=data, now=now)
+    if arguments.command == "forms":
+        return take_forms(arguments.files, province=province, config=arguments.config, data=data, now=now)
     mqtt = read_settings(arguments.config).mqtt
     return publish_catalogue(mqtt, province=province, data=data, again=arguments.again, now=now)
 
@@ -80,6 +84,9 @@ def _own(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> lis
     )
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or the portal's JSON")
     importing.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
+    forms = commands.add_parser("forms", help="take in forms that people may file from home")
+    forms.add_argument("files", nargs="+", type=Path, metavar="FILE", help="TOML or JSON, one form each")
+    forms.add_argument("--province", type=_province, default="19", help="two digits (default: 19)")
     publishing = commands.add_parser("publish", help="send a document or a command to kiosks")
     documents = publishing.add_subparsers(dest="document", required=True, metavar="WHAT")
     catalogue = documents.add_parser("catalogue", help="procedures, to all kiosks of a province")
@@ -88,7 +95,7 @@ def _own(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> lis
     add_keys(commands)
     dossiers = commands.add_parser("import-dossiers", help="take states of dossiers from a CSV list")
     dossiers.add_argument("file", type=Path, metavar="FILE", help="CSV of the province's own system")
-    return [importing, catalogue, dossiers, *add_documents(documents)]
+    return [importing, forms, catalogue, dossiers, *add_documents(documents)]
 
 
 def _add_places(parser: argparse.ArgumentParser, *, config: str | None, data: Path | str) -> None:

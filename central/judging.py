@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from central.counting import Counted, counted
+from central.intake.heard import HomeFact, from_home
 from central.measures import is_instant
 from mqtt.device_facts import DeviceCommanded
 from mqtt.facts import KINDS, DossierMoved, DossierReceived, Fact, TicketSoon, stream_of
@@ -38,7 +39,8 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One event, understood: its business day, what it counts as, its data as text; a dossier's own fact, a
-    number that is soon called, or what became of a command. `data` has no contact, the fact may have one."""
+    number that is soon called, what became of a command, or what filers at home wait for. `data` has no
+    contact, the fact may have one."""
 
     day: str | None
     counted: Counted | None
@@ -46,6 +48,7 @@ class Entry:
     dossier: DossierReceived | DossierMoved | None = None
     soon: TicketSoon | None = None
     commanded: DeviceCommanded | None = None
+    home: HomeFact | None = None
 
 
 def judge(topic: str, payload: bytes) -> Heard | Refused:
@@ -98,7 +101,8 @@ def understand(event: Event) -> Entry:
     dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
     commanded = fact if isinstance(fact, DeviceCommanded) else None
     soon = fact if isinstance(fact, TicketSoon) else None
-    return Entry(getattr(fact, "day", None), counted(fact), data, dossier, soon, commanded)
+    day = getattr(fact, "day", None)
+    return Entry(day, counted(fact), data, dossier, soon, commanded, from_home(fact))
 
 
 def _kept(event: Event, fact: Fact) -> str:

@@ -105,6 +105,12 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str = ""
 
 
+class Home(Struct, frozen=True, forbid_unknown_fields=True):
+    """How citizens reach this centre, for links and QR codes: ``https://hoso.example.vn``."""
+
+    address: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""
+
+
 class Oidc(Struct, frozen=True, forbid_unknown_fields=True):
     """The province's own sign-in, beside passwords; none without an issuer. `claim` names the account."""
 
@@ -166,3 +172,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     aggregator: Aggregator = Aggregator()
     command: Command = Command()
     sms: Sms = Sms()
+    home: Home = Home()

@@ -23,8 +23,8 @@ from provisioning.errors import ProvisionError, writing
 from provisioning.files import PRIVATE, PUBLIC, write_file
 
 CENTRE: Final = "centre"
-KIOSK_WRITES: Final = (*STREAMS, "state", "health")
-KIOSK_READS: Final = ("ack", "command")
+KIOSK_WRITES: Final = (*STREAMS, "state", "health", "wanted")
+KIOSK_READS: Final = ("ack", "command", "filed", "piece")
 SETTINGS: Final = "mosquitto.conf"
 PID: Final = "mosquitto.pid"
 

@@ -45,6 +45,9 @@ from central.dashboard.trends import TrendsPage
 from central.dashboard.viewer import NotYours
 from central.dashboard.written import FILTERS
 from central.desk import WritingDesk
+from central.intake.api import IntakeApi
+from central.intake.letterbox import Letterbox
+from central.intake.pages import FilingPages
 from central.queries import stamp
 from central.sms.keys import Keys
 
@@ -60,10 +63,12 @@ def build(
     desk: WritingDesk | None = None,
     house: House | None = None,
     keys: Keys | None = None,
+    letterbox: Letterbox | None = None,
 ) -> tuple[Starlette, Streams]:
     """The application, and the streams to stop before it. Without a door no dossiers come in.
 
-    Without a desk no page writes; without a house everybody sees everything.
+    Without a desk no page writes; without a house everybody sees everything; without a letterbox nobody
+    files from home.
     """
     pages = load_pages()
     streams = Streams(clock, lambda: _stamp(reader))
@@ -79,8 +84,9 @@ def build(
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
         Route("/healthz", Api(reader, clock, pulse).health),
-        *DataPage(shell, _endpoints(reader, clock, pulse, door, keys)).routes(),
+        *DataPage(shell, _endpoints(reader, clock, pulse, door, keys, letterbox)).routes(),
         *Metrics(reader, clock, pulse).routes(),
+        *FilingPages(letterbox).routes(),
         *_signing_in(house, pages),
         Route("/static/plotly.js", _plotly),
         Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -117,11 +123,17 @@ def _endpoints(
     pulse: Pulse,
     door: Door | None,
     keys: Keys | None,
+    box: Letterbox | None,
 ) -> list[Endpoint]:
     """What programs may ask for, in the order of the page that tells of it."""
     api, dossiers = Api(reader, clock, pulse), DossierApi(reader, clock, door)
-    sms = SmsApi(reader, keys)
-    return [*api.endpoints(), *dossiers.endpoints(), *sms.endpoints(), *Exports(reader, clock).endpoints()]
+    return [
+        *api.endpoints(),
+        *dossiers.endpoints(),
+        *IntakeApi(box).endpoints(),
+        *SmsApi(reader, keys).endpoints(),
+        *Exports(reader, clock).endpoints(),
+    ]
 
 
 def _plotly(_request: Request) -> Response:

@@ -39,6 +39,9 @@ PUBLIC: Final = frozenset(
 )
 """Of these only `/metrics` says anything that is not for everybody, and asks for itself."""
 
+OPEN: Final = ("/static/", "/nop/", "/api/v1/intake/")
+"""Where citizens go who have no account: each of these asks for a secret where there is one to keep."""
+
 SIGNED_THEMSELVES: Final = frozenset({("PUT", "/api/v1/dossiers")})
 """Requests that carry another proof of who sent them."""
 
@@ -162,7 +165,7 @@ def foreign(request: Request) -> bool:
 
 def _public(request: Request) -> bool:
     path = request.url.path
-    return path in PUBLIC or path.startswith("/static/") or (request.method, path) in SIGNED_THEMSELVES
+    return path in PUBLIC or path.startswith(OPEN) or (request.method, path) in SIGNED_THEMSELVES
 
 
 def _turned_away(request: Request) -> Response:

@@ -19,7 +19,10 @@ _PROBLEMS: Final = {
     400: "A parameter or a body that cannot be read",
     401: "Not signed in, or not signed",
     403: "Not yours to see",
+    404: "Nothing there",
     413: "Too much at once; send it in parts",
+    422: "Understood, and something in it must be corrected",
+    429: "Too often",
     503: "Not now; send it again",
 }
 
@@ -48,6 +51,10 @@ class Endpoint:
     columns: Mapping[str, str] | None = None
     signed: bool = False
     """Whether a signature lets in, instead of an account."""
+    open: bool = False
+    """Whether everybody may ask."""
+    takes: str = JSON
+    """The media type of a body."""
 
     def route(self) -> Route:
         return Route(self.path, self.serve, methods=[self.method])
@@ -92,8 +99,10 @@ def _operation(one: Endpoint, shape_of: Mapping[int, Any]) -> dict[str, Any]:
     }
     if one.signed:
         operation["security"] = [{"signature": [], "date": []}]
+    if one.open:
+        operation["security"] = []
     if one.body is not None:
-        content = {JSON: {"schema": shape_of[id(one.body)]}}
+        content = {one.takes: {"schema": shape_of[id(one.body)]}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -108,7 +117,7 @@ def _content(one: Endpoint, shape_of: Mapping[int, Any]) -> dict[str, Any]:
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
-        "in": "query",
+        "in": parameter.place,
         "required": parameter.required,
         "description": parameter.expected,
         "schema": dict(parameter.schema),
@@ -118,6 +127,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 def _name(one: Endpoint) -> str:
     """``get_export_events_csv``"""
     words = one.path.removeprefix("/api/v1/").replace("/", "_").replace(".", "_").replace("-", "_")
+    words = words.replace("{", "").replace("}", "")
     return f"{one.method.lower()}_{words}"
 
 

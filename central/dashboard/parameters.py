@@ -28,6 +28,7 @@ class Parameter:
     expected: str
     schema: Mapping[str, Any]
     required: bool = False
+    place: str = "query"
 
     def read(self, parameters: Mapping[str, str]) -> str | None:
         text = parameters.get(self.name)

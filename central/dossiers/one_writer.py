@@ -17,6 +17,8 @@ from mqtt.client import Arrival, Incoming, LinkChanged, Published
 
 ARRIVALS_IN_A_TURN: Final = 200
 LOOKS: Final = 10
+FOR_EARS: Final = ("/wanted",)
+"""What kiosks ask and nobody keeps; it comes without a wish for an answer (QoS 0)."""
 
 
 class Work(Protocol):
@@ -87,8 +89,9 @@ class OneWriter:
 
     def _sort(self, arrived: Arrival) -> None:
         match arrived:
-            case Incoming():
-                self._frames.put(arrived)
+            case Incoming(topic=topic):
+                if not topic.endswith(FOR_EARS):
+                    self._frames.put(arrived)
                 self._tell(arrived)
             case LinkChanged():
                 self._frames.put(arrived)

@@ -15,6 +15,7 @@ from central.batch import Batch, Rejection, Repeat
 from central.commanding.rows import settle
 from central.counting import HOURLY
 from central.dossiers.store import take_words
+from central.intake.hearing import take_home_words
 from central.progress import Progress, Stretch
 from central.sms.telling import Telling, nobody
 from central.store.engine import ProgressDrift, Statements, Store, Sums
@@ -75,6 +76,7 @@ def save(store: Store, batch: Batch, tell: Telling = nobody) -> None:
         _insert_rejections(store, batch)
         take_words(store, batch.dossiers)
         tell(store.writer, batch.told, batch.received_at)
+        take_home_words(store, batch.home)
         settle(store.writer, batch.answers)
         store.add_up(_FIGURES, batch.figure_rows())
         store.add_up(_HOURS, _hourly_rows(batch))

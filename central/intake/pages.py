@@ -1,0 +1,128 @@
+"""The addresses at which people file from home: what can be filed, the form, and going on with a draft.
+
+Owns routes and the way to a ward's form. Refuses what is done with a form (`counter`) and words. Where no
+form is, the page says so and leads to the national portal.
+"""
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from central.dashboard.words import Language, language_of
+from central.intake import forms
+from central.intake.counter import Counter, Visit, set_cookie
+from central.intake.drafts import Place
+from central.intake.frame import HERE, Frame, ward_of
+from central.intake.letterbox import Letterbox, Sheet
+from central.intake.standing import StandingPage
+from mqtt.wards import Ward
+
+
+class FilingPages:
+    """Without a letterbox (no key, or no writer) every address says where else to go."""
+
+    def __init__(self, box: Letterbox | None) -> None:
+        self._frame = Frame()
+        self._box = box
+
+    def routes(self) -> list[BaseRoute]:
+        static = Mount("/nop/static", StaticFiles(directory=HERE / "static"))
+        if self._box is None:
+            return [static, Route("/nop/{rest:path}", self._off, methods=["GET", "POST"])]
+        counter = Counter(self._box)
+        standing, open_now = (
+            StandingPage(self._box, self._frame, counter),
+            _Open(self._box, self._frame, counter),
+        )
+        return [static, *standing.routes(), *open_now.routes()]
+
+    def _off(self, request: Request) -> Response:
+        return self._frame.closed(request, None, _language(request), "off")
+
+
+class _Open:
+    def __init__(self, box: Letterbox, frame: Frame, counter: Counter) -> None:
+        self._box = box
+        self._frame = frame
+        self._counter = counter
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/nop/tiep/{token}", self.go_on),
+            Route("/nop/{ward}", self.choose),
+            Route("/nop/{ward}/{procedure}", self.form),
+            Route("/nop/{ward}/{procedure}", self.take, methods=["POST"]),
+        ]
+
+    def choose(self, request: Request) -> Response:
+        ward = ward_of(request.path_params["ward"])
+        if ward is None:
+            return self._no_form(request, None)
+        with self._box.reader:
+            offers = forms.offers(self._box.reader, ward.province, ward.code)
+        return self._frame.page(request, "choose", ward, _language(request), offers=offers)
+
+    def form(self, request: Request) -> Response:
+        """As it was left; once it is filed, the way to it, or to another one."""
+        visit = self._visit(request)
+        if isinstance(visit, Response):
+            return visit
+        receipt = self._box.receipt(visit.token) if "moi" not in request.query_params else None
+        if receipt is None:
+            return self._counter.show(visit)
+        ward, sheet = ward_of(visit.sheet.place.ward), visit.sheet
+        return self._frame.page(request, "done", ward, visit.language, receipt=receipt, title=sheet.title)
+
+    async def take(self, request: Request) -> Response:
+        visit = await run_sync(self._visit, request)
+        return visit if isinstance(visit, Response) else await self._counter.take(visit)
+
+    def go_on(self, request: Request) -> Response:
+        """The link that continues a draft elsewhere: from now on it is that browser's, too."""
+        token = request.path_params["token"]
+        draft, receipt = self._box.draft(token), self._box.receipt(token)
+        if draft is not None and not draft.place.code:
+            home = f"/nop/{draft.place.ward}/{draft.place.procedure}"
+            answer = _to(home)
+            set_cookie(request, answer, token, home)
+            return answer
+        if receipt is not None and receipt.token:
+            return _to(f"/nop/ho-so/{receipt.code}/{receipt.token}")
+        return self._frame.page(request, "gone", None, _language(request), status=404)
+
+    def _visit(self, request: Request) -> Visit | Response:
+        ward, language = ward_of(request.path_params["ward"]), _language(request)
+        if ward is None:
+            return self._no_form(request, None)
+        sheet = sheet_of(self._box, ward, request.path_params["procedure"])
+        if sheet is None:
+            return self._no_form(request, ward)
+        home = f"/nop/{ward.code}/{sheet.place.procedure}"
+        return Visit(
+            request,
+            sheet,
+            language,
+            home,
+            lambda view, status: self._frame.page(request, "form", ward, language, status=status, view=view),
+        )
+
+    def _no_form(self, request: Request, ward: Ward | None) -> Response:
+        code = request.path_params["ward"][:8]
+        return self._frame.closed(request, ward, _language(request), "form" if ward else "ward", code=code)
+
+
+def sheet_of(box: Letterbox, ward: Ward, procedure: str) -> Sheet | None:
+    with box.reader:
+        offer = forms.offer(box.reader, ward.province, ward.code, procedure)
+    place = Place(ward.province, ward.code, procedure)
+    return Sheet(place, offer.name, offer.form) if offer else None
+
+
+def _to(path: str) -> Response:
+    return Response(status_code=303, headers={"Location": path, "Cache-Control": "no-store"})
+
+
+def _language(request: Request) -> Language:
+    return language_of(request.query_params.get("lang"))

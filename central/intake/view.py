@@ -1,0 +1,118 @@
+"""A sheet as a template draws it: each question with what was said, what is wrong, and what is attached.
+
+Owns the choice of words by language. Refuses HTML and judgement.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from central.dashboard.words import Language
+from central.intake.drafts import Draft, Kept
+from central.intake.letterbox import Faults, Sheet
+from central.intake.values import FILER, Fault
+from mqtt.forms import Field, most_of
+
+FEW: Final = 5
+"""So many choices are buttons to touch; more are a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    asked: Field
+    label: str
+    hint: str
+    said: str
+    fault: Fault | None
+    files: list[Kept]
+    changed: bool
+
+    @property
+    def most(self) -> int:
+        return most_of(self.asked)
+
+    @property
+    def full(self) -> bool:
+        return len(self.files) >= self.most
+
+    @property
+    def few(self) -> bool:
+        return len(self.asked.choices) <= FEW
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`mark` goes back with what is sent; `later` continues the draft, '' before it is kept."""
+
+    title: str
+    note: str
+    filer: list[Question]
+    questions: list[Question]
+    papers: list[Question]
+    mark: str
+    later: str = ""
+    expires_at: str = ""
+    kept: bool = False
+    changed: bool = False
+    faults: Faults = field(default_factory=dict)
+
+    @property
+    def all(self) -> chain[Question]:
+        return chain(self.filer, self.questions, self.papers)
+
+    @property
+    def wrong(self) -> list[Question]:
+        return [one for one in self.all if one.fault is not None]
+
+    @property
+    def news(self) -> list[Question]:
+        return [one for one in self.all if one.changed]
+
+
+def view(
+    sheet: Sheet,
+    language: Language,
+    *,
+    mark: str,
+    draft: Draft | None,
+    said: Mapping[str, str],
+    faults: Faults,
+    changed: Sequence[Field] | None,
+    later: str = "",
+    kept: bool = False,
+) -> View:
+    """`said` goes before what the draft holds: it may be newer than what could be kept."""
+    answers = {**(draft.answers if draft else {}), **said}
+    filed, other = draft.files if draft else [], {one.name for one in changed or ()}
+    questions = [
+        Question(
+            asked=one,
+            label=_in(language, one.label, one.label_en),
+            hint=_in(language, one.hint, one.hint_en),
+            said=answers.get(one.name, ""),
+            fault=faults.get(one.name),
+            files=[kept for kept in filed if kept.field == one.name],
+            changed=one.name in other,
+        )
+        for one in sheet.fields
+    ]
+    own = {one.name for one in FILER}
+    form = sheet.form
+    return View(
+        title=_in(language, form.title, form.title_en),
+        note=_in(language, form.note, form.note_en),
+        filer=[one for one in questions if one.asked.name in own],
+        questions=[one for one in questions if one.asked.name not in own and one.asked.kind != "file"],
+        papers=[one for one in questions if one.asked.kind == "file"],
+        mark=mark,
+        later=later if draft else "",
+        expires_at=draft.expires_at if draft else "",
+        kept=kept,
+        changed=changed is not None,
+        faults=faults,
+    )
+
+
+def _in(language: Language, vietnamese: str, english: str) -> str:
+    return english or vietnamese if language == "en" else vietnamese
