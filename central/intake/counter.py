@@ -23,7 +23,8 @@ from central.intake.drafts import KEPT, Draft
 from central.intake.faults import said
 from central.intake.letterbox import Faults, Letterbox, Sheet, Shown
 from central.intake.values import Fault
-from central.intake.view import View, view
+from central.intake.view import View, view, weight
+from central.intake.words import HOME
 from central.measures import HANOI
 from mqtt.forms import Field
 
@@ -180,8 +181,14 @@ class Counter:
     def _told(self, visit: Visit, token: str, faults: Faults) -> Response:
         """For the page's script: what is kept now."""
         draft = self._box.draft(token)
+        words = HOME[visit.language]
         attached = [
-            {"id": one.id, "field": one.field, "name": one.name, "size": one.size}
+            {
+                "id": one.id,
+                "field": one.field,
+                "name": one.name,
+                "shown": weight(one.size, HOME[visit.language]),
+            }
             for one in (draft.files if draft else ())
         ]
         at = self._box.clock().astimezone(HANOI).strftime("%H:%M")

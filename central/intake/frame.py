@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from central.dashboard.words import Language
-from central.dashboard.written import FILTERS, Words, decimal
+from central.dashboard.written import FILTERS
 from central.intake.faults import said
 from central.intake.values import Fault
+from central.intake.view import weight
 from central.intake.words import HOME
 from mqtt.wards import Ward, read_units
 
@@ -42,7 +43,7 @@ class Frame:
             lstrip_blocks=True,
         )
         self._pages.filters.update(FILTERS)
-        self._pages.filters.update(qr=qr, megabytes=megabytes)
+        self._pages.filters.update(qr=qr, weight=weight)
 
     def page(
         self,
@@ -81,11 +82,6 @@ def qr(text: str) -> str:
     code = segno.make(text, error="m", micro=False)
     uri: str = code.svg_data_uri(scale=4, border=4, dark="#111827", light="#fff")
     return uri
-
-
-def megabytes(size: int, words: Words) -> str:
-    """``1,3 MB``."""
-    return f"{decimal(size / 1_048_576, words)}\N{NO-BREAK SPACE}MB"
 
 
 @cache

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from central.dashboard.words import Language
+from central.dashboard.words import Language, Words
+from central.dashboard.written import decimal
 from central.intake.drafts import Draft, Kept
 from central.intake.letterbox import Faults, Sheet
 from central.intake.values import FILER, Fault
 from mqtt.forms import Field, most_of
 
+_TIGHT: Final = "\N{NO-BREAK SPACE}"
+_MEGABYTE: Final = 1_048_576
 FEW: Final = 5
 """So many choices are buttons to touch; more are a list."""
 
@@ -112,6 +115,13 @@ def view(
         changed=changed is not None,
         faults=faults,
     )
+
+
+def weight(size: int, words: Words) -> str:
+    """``1,3 MB``; ``12 KB`` of little ones."""
+    if size < _MEGABYTE // 10:
+        return f"{max(1, round(size / 1024))}{_TIGHT}KB"
+    return f"{decimal(size / _MEGABYTE, words)}{_TIGHT}MB"
 
 
 def _in(language: Language, vietnamese: str, english: str) -> str:

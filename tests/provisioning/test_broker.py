@@ -114,7 +114,7 @@ def let_in(broker: Broker) -> bool:
     return isinstance(news, LinkChanged) and news.up
 
 
-@pytest.mark.parametrize("leaf", ["ticket", "rating", "dossier", "device", "state", "health"])
+@pytest.mark.parametrize("leaf", ["ticket", "rating", "dossier", "device", "state", "health", "wanted"])
 def test_a_kiosk_writes_its_own_and_the_centre_hears_it(ward: Ward, leaf: str) -> None:
     with (
         linked(ward.to_centre(), "centre", f"motcua/1/+/+/+/{leaf}") as centre,
@@ -131,6 +131,8 @@ def test_a_kiosk_writes_its_own_and_the_centre_hears_it(ward: Ward, leaf: str) -
         f"motcua/1/{ELSEWHERE}/ticket",
         f"motcua/1/{K1}/ack",
         f"motcua/1/{K1}/command",
+        f"motcua/1/{K1}/filed",
+        f"motcua/1/{K1}/piece",
         f"motcua/1/{K1}/else",
         "motcua/1/19/catalogue/manifest",
         "motcua/1/19/05518/dossiers/manifest",
@@ -146,10 +148,14 @@ def test_a_kiosk_hears_its_own_answers_and_its_wards_documents_only(ward: Ward) 
     topics = [
         f"motcua/1/{K2}/ack",
         f"motcua/1/{K2}/command",
+        f"motcua/1/{K2}/filed",
+        f"motcua/1/{K2}/piece",
         "motcua/1/19/05443/dossiers/manifest",
         "motcua/1/01/catalogue/manifest",
         f"motcua/1/{K1}/ack",
         f"motcua/1/{K1}/command",
+        f"motcua/1/{K1}/filed",
+        f"motcua/1/{K1}/piece",
         "motcua/1/19/catalogue/manifest",
         "motcua/1/19/05518/dossiers/manifest",
     ]
@@ -160,7 +166,7 @@ def test_a_kiosk_hears_its_own_answers_and_its_wards_documents_only(ward: Ward) 
     ):
         codes = [code(centre, topic) for topic in [*topics, end]]
         assert set(codes) <= {SUCCESS, NOBODY}
-        assert heard(kiosk, end) == topics[4:]
+        assert heard(kiosk, end) == topics[6:]
 
 
 def test_retained_documents_of_another_ward_are_not_handed_out_later(ward: Ward) -> None:

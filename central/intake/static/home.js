@@ -6,9 +6,18 @@
     button.addEventListener("click", () => window.print());
   });
   document.querySelectorAll("[data-later]").forEach((box) => box.addEventListener("focus", () => box.select()));
+  document.querySelectorAll("button.copy").forEach((button) => {
+    const box = button.parentElement.querySelector("[data-later]");
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(box.value);
+      button.textContent = button.dataset.copied || button.form.dataset.copied;
+    });
+  });
   document.getElementById("faults")?.focus();
   const form = document.querySelector("form.sheet");
   if (!form) return;
+  form.classList.add("scripted");
   const status = form.querySelector(".status");
   const says = form.dataset;
   let timer = 0, dirty = false, sending = false, busy = Promise.resolve();
@@ -85,8 +94,7 @@
   function row(file) {
     const item = document.createElement("li"), name = document.createElement("span");
     const size = document.createElement("small"), button = document.createElement("button");
-    const number = (file.size / 1048576).toFixed(1);
-    size.textContent = `${document.documentElement.lang === "vi" ? number.replace(".", ",") : number} MB`;
+    size.textContent = file.shown;
     name.append(`${file.name} `, size);
     button.className = "quiet";
     button.name = "do";
