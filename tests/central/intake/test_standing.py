@@ -1,11 +1,14 @@
 """The dossier's own page: how it stands, what is still asked for, and what becomes of it in the end."""
 
+from datetime import timedelta
+
 import pytest
 
 from central.intake.erasing import Erasing
 from tests.central.intake.home import GOOD, Home, attached, document, mark_of, picture
 from tests.central.intake.kiosk_end import KioskEnd
 from tests.central.intake.test_filing import filed
+from tests.central.wire import NOW
 
 
 @pytest.fixture
@@ -103,10 +106,10 @@ def test_personal_data_goes_a_month_after_the_end(home: Home, page: str, kiosk: 
     code = home.codes()[0]
     home.centre.receive(kiosk.moves(code, 1, 3, "Bà Nguyễn Thị Nháp đã có giấy này."))
     erasing = Erasing(home.centre.store)
-    home.clock.passes(days=29)
+    home.clock.now = NOW + timedelta(days=30, seconds=-1)
     erasing.turn(home.clock())
     assert home.centre.rows("SELECT count(*) FROM intake_piece") == [(1,)]
-    home.clock.passes(days=2)
+    home.clock.passes(hours=1)
     erasing.turn(home.clock())
     assert home.centre.rows("SELECT count(*) FROM intake_piece") == [(0,)]
     assert home.centre.rows("SELECT filed FROM intake_filing") == [("",)]
