@@ -85,10 +85,10 @@ class _Stream:
     async def parts(self) -> AsyncGenerator[bytes, None]:
         size = 0
         async for part in self._request.stream():
+            fits = part[: max(0, SENT_BYTES - size)]
             size += len(part)
+            self.cut = size > SENT_BYTES
+            if fits:
+                yield fits
             if size > DRAINED_BYTES:
                 return
-            if size > SENT_BYTES:
-                self.cut = True
-            else:
-                yield part

@@ -72,7 +72,7 @@ class Counter:
     def show(self, visit: Visit) -> Response:
         """The sheet as it was left; a new draft's secret is not in the store before something is kept."""
         token = visit.token
-        fresh = not token or "moi" in visit.request.query_params or self._box.receipt(token) is not None
+        fresh = not token or self._box.receipt(token) is not None
         draft = None if fresh else self._box.draft(token)
         kept = "kept" in visit.request.query_params
         token = drafts.new_token() if fresh else token
@@ -122,10 +122,14 @@ class Counter:
         return visit.to(visit.request.url.path, kept="1")
 
     def _sent(self, visit: Visit, sent: Sent, shown: Shown, before: Draft | None) -> Response:
-        """Sent off, or shown again with what is wrong; it is in the draft either way."""
+        """Sent off, or shown again with what is wrong; it is in the draft either way.
+
+        A draft that is gone by now was sent by the same hand, a moment ago.
+        """
         token, now = shown.token, self._box.clock()
         draft = self._box.draft(token)
-        assert draft is not None, "it was kept just now"
+        if draft is None:
+            raise drafts.Sent
         if sent.values.get(TRAP):
             return self._again(visit, token, draft, {}, {"": Fault("trap")}, 422)
         if before is None and now - shown.at < limits.HASTE:
@@ -187,7 +191,7 @@ class Counter:
                 "id": one.id,
                 "field": one.field,
                 "name": one.name,
-                "shown": weight(one.size, HOME[visit.language]),
+                "shown": weight(one.size, words),
             }
             for one in (draft.files if draft else ())
         ]

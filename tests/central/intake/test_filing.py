@@ -1,5 +1,10 @@
 """Filing from home on the page, as a browser without JavaScript does it, on both engines of the store."""
 
+from typing import Any
+
+import pytest
+
+from central.intake.letterbox import Letterbox
 from mqtt.filing import Filed, decode
 from tests.central.intake.home import FORM, GOOD, MARRIAGE, PHONE, Home, attached, document, mark_of, picture
 
@@ -49,6 +54,21 @@ def test_sending_the_same_page_twice_gives_the_same_receipt(home: Home) -> None:
     assert first.status_code == again.status_code == 303
     assert first.headers["location"] == again.headers["location"]
     assert len(home.codes()) == len(home.told) == 1
+
+
+def test_two_touches_at_the_same_moment_give_one_dossier(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark, keep, other = home.open(), Letterbox.keep, []
+
+    def overtaken(box: Letterbox, *what: Any, **more: Any) -> Any:
+        faults = keep(box, *what, **more)
+        monkeypatch.setattr(Letterbox, "keep", keep)
+        other.append(home.press("send", GOOD, attached(picture()), shown=mark))
+        return faults
+
+    monkeypatch.setattr(Letterbox, "keep", overtaken)
+    one = home.press("send", GOOD, attached(picture()), shown=mark)
+    assert one.headers["location"] == other[0].headers["location"]
+    assert len(home.codes()) == 1
 
 
 def test_a_draft_that_was_filed_leads_to_its_receipt_and_to_another_one(home: Home) -> None:

@@ -130,7 +130,6 @@ def test_an_attachment_can_be_taken_away_by_its_own_draft_alone(home: Home) -> N
         (f"/nop/{WARD}/1.999999", "chưa có biểu mẫu"),
         ("/nop/99999", "Không có phường, xã nào"),
         ("/nop/99999/1.004873", "Không có phường, xã nào"),
-        ("/nop/05515/1.004873/", "Not Found"),
     ],
 )
 def test_where_no_form_is_people_are_led_elsewhere(home: Home, path: str, says: str) -> None:
