@@ -100,6 +100,13 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
     if not (data / "command").exists():
         make_keys = [*python, "central", "keys", "--out", str(data / "command")]
         subprocess.run(make_keys, check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL)
+    if not (data / "sms.toml").exists():
+        subprocess.run(
+            [*python, "central", "sms", "key", str(data / "sms.toml")],
+            check=True,
+            timeout=READY_SECONDS,
+            stdout=subprocess.DEVNULL,
+        )
     _set_pins([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", *PEOPLE])
     return {
         "broker": [mosquitto, "-c", str(broker)],
@@ -138,7 +145,9 @@ def _publish_procedures(data: Path) -> None:
         str(data / "centre"),
     ]
     files = [str(file) for file in sorted((TEMPLATES / "procedures").iterdir())]
-    for command in (["import-procedures", *files], ["publish", "catalogue", "--province", PROVINCE]):
+    forms = [str(file) for file in sorted((TEMPLATES / "forms").iterdir())]
+    publish = ["publish", "catalogue", "--province", PROVINCE]
+    for command in (["import-procedures", *files], ["forms", *forms], publish):
         done = subprocess.run(
             [*central, *command], capture_output=True, text=True, timeout=READY_SECONDS, check=False
         )
@@ -175,6 +184,7 @@ def _greet(ports: Ports, data: Path) -> None:
         f"  The supervisor:        http://127.0.0.1:{ports.kiosk}/supervisor  (truong)",
         f"  Procedures:            http://127.0.0.1:{ports.kiosk}/procedures",
         f"  Dossiers, at a counter: http://127.0.0.1:{ports.kiosk}/dossiers",
+        f"  Filing from home:      http://127.0.0.1:{ports.centre}/nop/05518",
         f"  The centre:            http://127.0.0.1:{ports.centre}/",
         f"  SMS to people at home: {data / 'sms'} (files; nothing is sent)",
         "  Technician: touch the kiosk's clock five times",
