@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from central.commanding.keys import read_key
+from central.commanding.keys import KeyFault, read_key
 from central.settings_tables import Aggregator as Aggregator
 from central.settings_tables import Alerts as Alerts
 from central.settings_tables import Command as Command
