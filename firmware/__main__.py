@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from firmware import acceptance, appliance_mode, fitting, health, ledger, lending, machine, ward_settings
@@ -22,11 +23,13 @@ from firmware.enrolment import EnrolmentTurn, papers_of
 from firmware.errands import ErrandTurn
 from firmware.errors import KioskError
 from firmware.events import ButtonPressed, Event
+from firmware.filings import FilingTurn, filed_to
 from firmware.hall import Hall
 from firmware.health import Vitals, vitals
-from firmware.mailroom import Mailroom
+from firmware.mailroom import Mailroom, Tray
 from firmware.neighbours import neighbours
 from firmware.orders import Orders, key_of
+from firmware.pieces import Pieces
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import View
@@ -64,7 +67,6 @@ class Kiosk:
         kiosk = settings.kiosk
         name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
-        self._heard = (*published_to(name), commanded_on(name))
         self._orders = Orders(str(name), key_of(base.command), base)
         self._live = Live()
         self._pins = Pins(data / "pins.json", settings.pins)
@@ -88,11 +90,13 @@ class Kiosk:
         self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
         self._speaking = Worker("speech", self._speech, self._clock)
         self._client = self._link()
-        self._mailroom = Mailroom(
-            self._client.inbox, lambda topic: topic.startswith(self._heard), lambda: self._downlink.wake()
-        )
+        self._news = Tray((*published_to(name), commanded_on(name)), lambda: self._downlink.wake())
+        self._filed = Tray(filed_to(name), lambda: self._filings.wake())
+        self._mailroom = Mailroom(self._client.inbox, self._news, self._filed)
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
         self._downlink = Worker("downlink", self._downlink_turn(), self._clock)
+        self._pieces = Pieces(data / "filings", self._core.seals)
+        self._filings = Worker("filings", self._filing_turn(), self._clock)
         self._enrolment = self._enrolment_worker()
         self._web = self._server()
         self._vigil = Worker("vigil", self._vigil_turn(), self._clock)
@@ -116,7 +120,7 @@ class Kiosk:
 
     def _link(self) -> Client:
         name = self._identity.kiosk
-        exact, below = (name.topic("ack"), commanded_on(name)), published_to(name)
+        exact, below = (name.topic("ack"), commanded_on(name), *filed_to(name)), published_to(name)
         will = self._identity.state("lost", self._progress().high, self._clock.now())
         return Client(
             fitting.broker(self._settings.mqtt, self._devices.cable),
@@ -129,7 +133,12 @@ class Kiosk:
     def _downlink_turn(self) -> DownlinkTurn:
         reader = Reader(self._store.path)
         name = self._identity.kiosk
-        return DownlinkTurn(self._mailroom.downlink, reader, name, self._core.tell, self._orders)
+        return DownlinkTurn(self._news.empty, reader, name, self._core.tell, self._orders)
+
+    def _filing_turn(self) -> FilingTurn:
+        reader, name, core = Reader(self._store.path), self._identity.kiosk, self._core
+        free_mb = partial(health.disk_free_mb, self._data)
+        return FilingTurn(self._client, self._filed.empty, reader, name, self._pieces, core.tell, free_mb)
 
     def _uplink_turn(self) -> UplinkTurn:
         return UplinkTurn(
@@ -155,7 +164,9 @@ class Kiosk:
 
     def _server(self) -> pages.Server:
         settings, core = self._settings, self._core
-        office = lending.office(settings, core, Reader(self._store.path), self._clock, self._pins)
+        office = lending.office(
+            settings, core, Reader(self._store.path), self._clock, self._pins, self._pieces
+        )
         bench = None
         if settings.bench.enabled:
             wake = self._printing.wake
@@ -187,6 +198,7 @@ class Kiosk:
         self._errands.start()
         self._uplink.start()
         self._downlink.start()
+        self._filings.start()
         self._client.start()
         if self._enrolment is not None:
             self._enrolment.start()
@@ -219,6 +231,7 @@ class Kiosk:
         self._printing.stop(deadline_seconds=0.5)
         self._uplink.stop(deadline_seconds=0.5)
         self._downlink.stop(deadline_seconds=0.5)
+        self._filings.stop(deadline_seconds=0.2)
         if self._enrolment is not None:
             self._enrolment.stop(deadline_seconds=0.2)
         farewell = self._identity.state("offline", self._progress().high, self._clock.now())
@@ -252,7 +265,8 @@ class Kiosk:
         self._live.changed()
 
     def _vitals(self) -> Vitals:
-        return vitals(self._data, health.waiting(self._reader.rows, self._settings))
+        rows = self._reader.rows
+        return vitals(self._data, health.waiting(rows, self._settings), rows)
 
     def _progress(self) -> ledger.Progress:
         return ledger.progress(self._reader)

@@ -9,7 +9,7 @@ import logging
 from datetime import timedelta
 from typing import Final, assert_never
 
-from firmware import dossiers, ledger, outcomes, supervisor, ward_settings
+from firmware import dossiers, filed, ledger, outcomes, supervisor, ward_settings
 from firmware import events as e
 from firmware.clock import Now
 from firmware.console import Refused
@@ -84,6 +84,8 @@ def _carry_out(moment: Moment, counter: int, order: Order) -> State:
             answer = supervisor.print_again(moment, number)
             if isinstance(answer, Refused):
                 raise RefusedError(answer.detail)
+        case Erase(what="filings"):
+            filed.erase()
         case Erase():
             dossiers.erase_phones()
         case Update():

@@ -18,6 +18,7 @@ from firmware import (
     counters,
     days,
     dossiers,
+    filed,
     guide,
     inquiry,
     listening,
@@ -48,7 +49,7 @@ from firmware.upkeep import Pad, SelfTest, UpkeepEvent, WifiList
 
 log = logging.getLogger(__name__)
 
-Input = e.Event | Request | catalogue.News | register.ListArrived
+Input = e.Event | Request | catalogue.News | register.ListArrived | filed.News
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -81,8 +82,8 @@ class Core:
         self._faces = faces
         self._boot = boot
         self._desk = desk
-        self._seals = Seals(store.path.with_name("dossiers.key"))
-        self._inquiries = inquiry.Inquiries(self._seals)
+        self.seals = Seals(store.path.with_name("dossiers.key"))
+        self._inquiries = inquiry.Inquiries(self.seals)
         self._inbox: queue.SimpleQueue[tuple[Input, Future[Answer] | None]] = queue.SimpleQueue()
         self._shown: tuple[View, tuple[bool, ...]] | None = None
         self._stopping = threading.Event()
@@ -219,6 +220,8 @@ class Core:
             return self._look_up(moment, event)
         if isinstance(event, register.ListArrived):
             return register.decide(moment, event)
+        if isinstance(event, filed.News):
+            return filed.decide(moment, event, self.seals)
         if isinstance(event, catalogue.News):
             return catalogue.decide(moment, event)
         if isinstance(event, e.TimePassed):
@@ -255,7 +258,7 @@ class Core:
         if isinstance(event, console.Supervising):
             return supervisor.decide(moment, event)
         if isinstance(event, console.Filing):
-            return dossiers.decide(moment, event, self._seals)
+            return dossiers.decide(moment, event, self.seals)
         assert_never(event)
 
     def _look_up(self, moment: Moment, event: look.LookingUp) -> State:

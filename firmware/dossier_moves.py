@@ -65,7 +65,7 @@ def move(moment: Moment, event: MoveDossier, signed: Signed) -> Answer:
     dossier = _dossier(event.code)
     change = _change(moment, dossier, event)
     _write(moment.now, dossier, change)
-    note_step(dossier.code, change.state, moment.now, signed, change.reason)
+    note_step(dossier.code, change.state, moment.now, signed.officer, change.reason)
     ledger.append(_fact(moment, dossier, change, signed), moment.now)
     if event.due and change.due and dossier.due and change.due > dossier.due:
         _apologise(moment, dossier, change, promised=dossier.due, due=change.due)
@@ -73,10 +73,11 @@ def move(moment: Moment, event: MoveDossier, signed: Signed) -> Answer:
     return Done(dossier.code)
 
 
-def note_step(code: str, state: State, now: Now, signed: Signed, reason: str) -> None:
+def note_step(code: str, state: State, now: Now, officer: str, reason: str) -> None:
+    """`officer` "" where it came by itself."""
     DossierRow.sql(
         "INSERT INTO dossier_step (code, state, at, officer, reason) VALUES (?, ?, ?, ?, ?)",
-        *(code, int(state), instant(now.wall), signed.officer, reason),
+        *(code, int(state), instant(now.wall), officer, reason),
     )
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from firmware import days, dossier_moves, duedates, ledger, receipts, register, sessions
+from firmware import days, dossier_moves, duedates, filed, ledger, receipts, register, sessions
 from firmware.clock import Now
-from firmware.console import Answer, DossierTaken, Filing, ReceiveDossier, Refused, Signed, Why
+from firmware.console import Answer, DossierTaken, Filing, MoveDossier, ReceiveDossier, Refused, Signed, Why
 from firmware.dossier_codes import Numbering, clean_code, clean_phone
 from firmware.dossier_moves import RefusedError, note_step, queue_slip
 from firmware.seals import SealError, Seals, new_pin
@@ -27,11 +27,12 @@ from mqtt.messages import instant
 
 log = logging.getLogger(__name__)
 
-KEEP_PHONE_DAYS: Final = 30
+KEEP_DAYS: Final = 30
 _CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 _PROCEDURE: Final = range(1, 65)
 _FIELD: Final = 200
 _DIGITS: Final = 9
+_REASONED: Final = (State.REJECTED, State.SUPPLEMENT_ASKED)
 _INSERT: Final = (
     "INSERT INTO dossier (code, procedure, field, channel, state, due, received_at, changed_at, officer,"
     " counter, pin, phone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -85,10 +86,13 @@ def numbering(settings: Settings, day: str) -> Numbering:
 
 
 def forget(now: Now) -> None:
-    """At the day's turn: phone numbers 30 days after their dossier was closed, and slips never printed."""
+    """At the day's turn: slips never printed, and whose they are 30 days after a dossier was closed."""
     DossierRow.sql("UPDATE print_job SET document = x'' WHERE printed_at IS NOT NULL AND ticket IS NULL")
     if now.trusted:
-        erase_phones(instant(now.wall - timedelta(days=KEEP_PHONE_DAYS)))
+        before = instant(now.wall - timedelta(days=KEEP_DAYS))
+        filed.give_up(before)
+        filed.erase(before)
+        erase_phones(before)
 
 
 def erase_phones(changed_before: str = "9999") -> None:
@@ -117,11 +121,54 @@ def _signed(moment: Moment, event: Filing) -> Signed | Refused:
 
 def _act(moment: Moment, event: Filing, signed: Signed, seals: Seals) -> Answer:
     if not isinstance(event, ReceiveDossier):
-        return dossier_moves.move(moment, event, signed)
+        return _moved(moment, event, signed, seals)
     incoming = _judged(moment, event)
     pin = new_pin()
     _write(moment.now, incoming, signed, pin, seals)
-    return DossierTaken(incoming.code, incoming.due_text, _print(moment, incoming, signed, pin))
+    receipt = receipts.Receipt(
+        code=incoming.code,
+        procedure=incoming.procedure.name,
+        due=incoming.due,
+        counter=signed.counter,
+        pin=pin,
+        day=incoming.day,
+    )
+    return DossierTaken(incoming.code, incoming.due_text, _print(moment, receipt))
+
+
+def _moved(moment: Moment, event: MoveDossier, signed: Signed, seals: Seals) -> Answer:
+    """What was filed from home is refused or sent back with a reason, and has its receipt once accepted."""
+    code = register.own_code(rows, event.code) or event.code
+    if not filed.is_from_home(rows, code):
+        return dossier_moves.move(moment, event, signed)
+    if event.state in _REASONED and not event.reason.strip():
+        raise RefusedError(Why.BAD_VALUE, "the applicant is at home and reads the reason; write one")
+    answer = dossier_moves.move(moment, event, signed)
+    if event.state == State.RECEIVED:
+        _accept(moment, code, signed, seals)
+    return answer
+
+
+def _accept(moment: Moment, code: str, signed: Signed, seals: Seals) -> None:
+    """Whoever accepts it gives it its PIN, once; its result is fetched where they sit."""
+    [(procedure, due, known)] = rows("SELECT procedure, due, pin FROM dossier WHERE code = ?", (code,))
+    if known:
+        return
+    guide, pin = moment.hall.guide, new_pin()
+    found = guide.procedures.get(procedure) if guide else None
+    DossierRow.sql(
+        "UPDATE dossier SET pin = ?, officer = ?, counter = ? WHERE code = ?",
+        *(seals.pin_hash(code, pin), signed.officer, signed.counter, code),
+    )
+    receipt = receipts.Receipt(
+        code=code,
+        procedure=found.name if found else procedure,
+        due=date.fromisoformat(due) if due else None,
+        counter=signed.counter,
+        pin=pin,
+        day=days.business_day(moment.now),
+    )
+    _print(moment, receipt)
 
 
 # ---------------------------------------------------------------- what may be received
@@ -207,7 +254,7 @@ def _made(moment: Moment, day: str) -> str:
 
 def _write(now: Now, incoming: _Incoming, signed: Signed, pin: str, seals: Seals) -> None:
     """Row, step and ledger fact in the open transaction."""
-    if not rows("SELECT 1 FROM dossier LIMIT 1"):
+    if register.is_empty(rows):
         seals.make()
     at, procedure = instant(now.wall), incoming.procedure
     DossierRow.sql(
@@ -217,7 +264,7 @@ def _write(now: Now, incoming: _Incoming, signed: Signed, pin: str, seals: Seals
         seals.pin_hash(incoming.code, pin),
         seals.seal(incoming.phone) if incoming.phone else None,
     )
-    note_step(incoming.code, incoming.state, now, signed, "")
+    note_step(incoming.code, incoming.state, now, signed.officer, "")
     fact = DossierReceived(
         day=incoming.day,
         code=incoming.code,
@@ -233,14 +280,5 @@ def _write(now: Now, incoming: _Incoming, signed: Signed, pin: str, seals: Seals
     log.info("dossier received code=%s channel=%s due=%s", fact.code, fact.channel, fact.due)
 
 
-def _print(moment: Moment, incoming: _Incoming, signed: Signed, pin: str) -> bool:
-    receipt = receipts.Receipt(
-        code=incoming.code,
-        procedure=incoming.procedure.name,
-        due=incoming.due,
-        counter=signed.counter,
-        pin=pin,
-        day=incoming.day,
-    )
-    slip = receipts.receipt_slip(moment.settings, receipt, moment.now)
-    return queue_slip(moment, slip, incoming.day)
+def _print(moment: Moment, receipt: receipts.Receipt) -> bool:
+    return queue_slip(moment, receipts.receipt_slip(moment.settings, receipt, moment.now), receipt.day)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from firmware import catalogue, days, register
+from firmware import catalogue, days, filed_pages, register
 from firmware.line import standing
 from firmware.settings import Settings
 from firmware.store import Reader, Rows
+from mqtt.messages import FilingWord
 
 _MEMORY: Final = Path("/proc/meminfo")
 _UPTIME: Final = Path("/proc/uptime")
@@ -28,6 +29,7 @@ class Vitals:
     temperature_c: float | None
     uptime_seconds: int | None
     waiting: int | None = None
+    filing: FilingWord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,15 @@ def versions(reader: Reader) -> Versions:
     return Versions(catalogue.version(reader), register.list_version(reader.rows))
 
 
-def vitals(data_folder: Path, waiting: int | None = None) -> Vitals:
+def vitals(data_folder: Path, waiting: int | None = None, rows: Rows | None = None) -> Vitals:
+    free_mb = disk_free_mb(data_folder)
     return Vitals(
-        disk_free_mb=_disk_free_mb(data_folder),
+        disk_free_mb=free_mb,
         memory_free_mb=_memory_free_mb(),
         temperature_c=_temperature_c(),
         uptime_seconds=_uptime_seconds(),
         waiting=waiting,
+        filing=filed_pages.fetching(rows, free_mb) if rows else None,
     )
 
 
@@ -73,7 +77,7 @@ def disk_writes(folder: Path) -> bool:
     return kept
 
 
-def _disk_free_mb(folder: Path) -> int | None:
+def disk_free_mb(folder: Path) -> int | None:
     try:
         return shutil.disk_usage(folder).free // 1_000_000
     except OSError:

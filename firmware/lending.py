@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from firmware import hall, register, report, sessions
+from firmware import filed_pages, hall, register, report, sessions
 from firmware import settings as toml
 from firmware.clock import Clock
 from firmware.console import NotRecordedError
@@ -15,9 +15,11 @@ from firmware.core import Core
 from firmware.days import today
 from firmware.doors import Doors
 from firmware.events import TimePassed
+from firmware.filed_pages import Cabinet
 from firmware.fitting import Devices
 from firmware.ledger import Progress, progress
 from firmware.notices import Notices
+from firmware.pieces import Pieces
 from firmware.pins import Pins
 from firmware.quiet_hours import QuietHours
 from firmware.store import Reader
@@ -29,8 +31,11 @@ from ui.counter.office import Office
 from ui.touch.app import Face
 
 
-def office(settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pins: Pins) -> Office:
+def office(
+    settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pins: Pins, pieces: Pieces
+) -> Office:
     """Every answer is read from what is committed; every request goes through the core's inbox."""
+    cabinet = Cabinet(reader.rows, core.seals, pieces)
     sight = hall.Hall(settings, reader)
     notices = Notices(settings, lambda: core.state.hall.guide)
     return Office(
@@ -49,6 +54,9 @@ def office(settings: toml.Settings, core: Core, reader: Reader, clock: Clock, pi
         own=lambda officer: report.own_figures(reader, officer, today(reader.rows)),
         dossier=lambda code: register.view(reader.rows, code, clock.now()),
         dossiers=lambda: register.open_dossiers(reader.rows, _procedures(core)),
+        filed=lambda: cabinet.lines(_procedures(core)),
+        filing=lambda code: cabinet.page(code, _procedures(core)),
+        paper=cabinet.paper,
         find=notices.find,
         procedure=notices.page,
         procedures=notices.pages,
@@ -142,4 +150,5 @@ def _news(core: Core, reader: Reader) -> dict[str, Any]:
         "paper_low": state.hall.paper_low,
         "online": state.hall.online,
         "backlog": sent.backlog,
+        "filed": filed_pages.unseen(reader.rows),
     }

@@ -3,7 +3,7 @@
 Owns their shapes. Refuses reading the database (`hall`, `report`) and HTML (`ui.counter`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # ---------------------------------------------------------------- the queue, for officers
 
@@ -148,6 +148,68 @@ class ProcedurePage:
     legal_basis: tuple[str, ...]
     link: str
     updated: str | None
+
+
+# ---------------------------------------------------------------- filed from home
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLine:
+    """`news` is new, supplement, or "" once an officer has answered; `next`: the states that may follow."""
+
+    code: str
+    procedure: str
+    name: str
+    state: int
+    turn: int
+    came_at: str
+    due: str | None
+    news: str
+    next: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledAttachment:
+    label: str
+    file: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiledTurn:
+    """One filing as it was filled in, the answers with their questions. Nothing of it may be logged."""
+
+    turn: int
+    filed_at: str
+    came_at: str
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
+    attachments: tuple[FiledAttachment, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPage:
+    """A dossier and all that was filed for it, the first filing first."""
+
+    code: str
+    procedure: str
+    name: str
+    state: int
+    due: str | None
+    late: bool
+    next: tuple[int, ...]
+    turns: tuple[FiledTurn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An attachment as it was filed; `type` is its media type."""
+
+    file: str
+    type: str
+    body: bytes = field(repr=False)
 
 
 # ---------------------------------------------------------------- figures

@@ -38,7 +38,7 @@ DONE: Final = frozenset(
 """Nothing is promised any more; a finished dossier still waits for its owner."""
 OPEN_SHOWN: Final = 500
 _OPEN_STATES: Final = ", ".join(str(int(state)) for state, following in MOVES.items() if following)
-_PLAIN: Final = "replace(replace(replace(code, '.', ''), '-', ''), '/', '')"
+_PLAIN: Final = "upper(replace(replace(replace(code, '.', ''), '-', ''), '/', ''))"
 _OWN: Final = "SELECT code, procedure, state, due, changed_at, counter, waiting_since, pin FROM dossier"
 
 
@@ -161,6 +161,11 @@ def accept(event: ListArrived) -> None:
 
 
 # ---------------------------------------------------------------- rows
+
+
+def is_empty(rows: Rows) -> bool:
+    """Whether nothing was ever sealed here: then a key may be made."""
+    return not rows("SELECT 1 FROM dossier UNION ALL SELECT 1 FROM filing LIMIT 1", ())
 
 
 def own_code(rows: Rows, key: str) -> str | None:

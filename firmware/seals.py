@@ -1,6 +1,6 @@
-"""What must not be readable in the database: receipts' PINs as keyed hashes, phone numbers encrypted.
+"""What must not be readable on the card: receipts' PINs as keyed hashes; phones and filings encrypted.
 
-Owns the key file, mode 0600 in the data folder, and the two uses of its key. Refuses to make a second key by
+Owns the key file, mode 0600 in the data folder, and the uses of its key. Refuses to make a second key by
 itself: with a new one every PIN and number of before is lost, so somebody has to say so by an empty file. A
 PIN has only a million values; without the key its hash would be guessed in a second.
 """
@@ -14,7 +14,9 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from firmware.errors import KioskError
 
@@ -22,10 +24,15 @@ PIN_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0, 1, I and O, which look alike on paper."""
 PIN_LENGTH: Final = 4
 _KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
 
 
 class SealError(KioskError):
     """The key is lost or damaged, or does not fit what was sealed."""
+
+
+class BrokenSealError(SealError):
+    """What was sealed was changed since, or by another key; the key itself can be read."""
 
 
 def new_pin() -> str:
@@ -62,6 +69,22 @@ class Seals:
             raise SealError(
                 f"{self._path} is not the key that sealed this; put the kiosk's own key back from its backup"
             ) from error
+
+    def seal_bytes(self, body: bytes, mark: bytes) -> bytes:
+        """28 bytes longer. `mark` is not in it and must be said again: it binds the sealed to its place."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._cipher().encrypt(nonce, body, mark)
+
+    def unseal_bytes(self, sealed: bytes, mark: bytes) -> bytes:
+        try:
+            return self._cipher().decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], mark)
+        except (InvalidTag, ValueError) as error:
+            raise BrokenSealError(
+                f"{mark.decode()} was damaged, or sealed by another key than {self._path}"
+            ) from error
+
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self._derived(b"filing"))
 
     def _fernet(self) -> Fernet:
         return Fernet(base64.urlsafe_b64encode(self._derived(b"phone")))

@@ -208,6 +208,7 @@ class UplinkTurn:
             temperature_c=vitals.temperature_c,
             uptime_seconds=vitals.uptime_seconds,
             waiting=vitals.waiting,
+            filing=vitals.filing,
         )
         topic = self._identity.kiosk.topic("health")
         self._wire.publish(Outgoing(topic, messages.encode(health), qos=0))

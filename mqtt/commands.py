@@ -97,9 +97,9 @@ class Reprint(_Order, frozen=True):
 
 
 class Erase(_Order, frozen=True):
-    """Personal data of closed dossiers, at once."""
+    """Personal data of closed dossiers, at once; `filings` are answers and attachments from home."""
 
-    what: Literal["phones"]
+    what: Literal["phones", "filings"]
 
 
 Order = Resend | Config | Update | Reprint | Erase

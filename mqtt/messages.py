@@ -23,6 +23,7 @@ Epoch = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", max_length=16)]
 Clock = Literal["synced", "unsynced"]
 StateWord = Literal["online", "offline", "lost"]
 PaperWord = Literal["ok", "near_end", "fault", "unknown", "absent"]
+FilingWord = Literal["idle", "waiting", "disk_full"]
 
 
 class MessageError(ValueError):
@@ -75,6 +76,7 @@ class Health(Struct, frozen=True, kw_only=True):
     `waiting` is how many people hold a number that nobody has called yet.
     `seq_low` is the oldest row that the kiosk still keeps: what is before it will never be sent again.
     `config_version` is the counter of the `config` command in force, 0 where none is.
+    `filing`: whether attachments from home are still awaited, or find no room here.
     """
 
     at: Instant
@@ -93,6 +95,7 @@ class Health(Struct, frozen=True, kw_only=True):
     catalogue_version: Count | None = None
     dossiers_version: Count | None = None
     config_version: Count | None = None
+    filing: FilingWord | None = None
 
 
 Message = Frame | Ack | State | Health

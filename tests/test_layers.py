@@ -72,6 +72,7 @@ WIRING = {
     "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.broker"),
     "firmware/uplink.py": ("firmware", "mqtt"),
     "firmware/downlink.py": ("firmware", "mqtt"),
+    "firmware/filings.py": ("firmware", "mqtt"),
     "firmware/orders.py": ("firmware", "mqtt.commands", "mqtt.signing"),
     "firmware/mailroom.py": ("firmware", "mqtt.client"),
 }

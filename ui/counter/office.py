@@ -14,9 +14,12 @@ from firmware.pages import (
     Board,
     ClosingLine,
     DayReport,
+    FiledLine,
+    FiledPage,
     Followed,
     FoundProcedure,
     OwnFigures,
+    Paper,
     ProcedurePage,
     Queue,
     RatingLine,
@@ -36,7 +39,7 @@ class Office:
     admit: Callable[[str, str], bool | Locked]
     who: Callable[[str], Signed | None]
     news: Callable[[], dict[str, Any]]
-    """`{"help", "screen", "printer", "paper_low", "online", "backlog"}`, all plain JSON values."""
+    """`{"help", "screen", "printer", "paper_low", "online", "backlog", "filed"}`, all plain JSON values."""
     board: Callable[[], Board]
     queue: Callable[[], Queue]
     follow: Callable[[str], Followed | None]
@@ -51,3 +54,8 @@ class Office:
     """What is known of a dossier by its code; no names, no PIN needed."""
     dossiers: Callable[[], tuple[DossierLine, ...]] = lambda: ()
     """The ward's own that are open, for officers."""
+    filed: Callable[[], tuple[FiledLine, ...]] = lambda: ()
+    """Open ones that were filed from home, those with news at the top; for officers."""
+    filing: Callable[[str], FiledPage | None] = lambda _code: None
+    paper: Callable[[str, int, int], Paper | None] = lambda _code, _turn, _place: None
+    """By code, turn and place; for officers."""
