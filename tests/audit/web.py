@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.keys import Keys
 
 from firmware.console import Call, Signed
 from firmware.guidebook import make_guide
 from firmware.notices import Notices
-from firmware.pages import Followed
+from firmware.pages import FiledAttachment, FiledLine, FiledPage, FiledTurn, Followed
 from tests.audit import web_rules
 from tests.audit.rules import Place, Tally
 from tests.bench import ward
@@ -36,7 +37,17 @@ TOKENS: Final = {
     for number, name in enumerate(("waiting", "called", "held", "no_show", "served", "closed"))
 }
 NOTICES: Final = Notices(ward(), lambda: make_guide(1, "2026-11-20T02:00:00.000Z", PROCEDURES, "2026-11-21"))
+CODE: Final = "19.05518.nop-261122-000"
 TICKET: Final = Followed("A012", "Hộ tịch, chứng thực", "Civil status", "waiting", 4, 15, None, (1, 2))
+
+FILED: Final = (
+    FiledLine(CODE, "1.001193", "Đăng ký khai sinh", 5, 2, gallery.ago(50), None, "supplement", (2, 3)),
+    FiledLine(f"{CODE}2", "1.001193", "Đăng ký khai sinh", 1, 1, gallery.ago(3), None, "new", (2, 3, 5)),
+    FiledLine(f"{CODE}3", "2.000815", "Chứng thực bản sao", 2, 1, gallery.ago(900), "2026-12-01", "", (4,)),
+)
+PAPERS: Final = (FiledAttachment("Giấy chứng sinh", "giay-chung-sinh.pdf", "application/pdf", 90_000),)
+TURN: Final = FiledTurn(1, gallery.ago(60), gallery.ago(50), "Nguyễn Văn Mẫu", "", (("Trẻ", "Bé"),), PAPERS)
+FILING: Final = FiledPage(CODE, "1.001193", "Đăng ký khai sinh", 1, None, False, (2, 3, 5), (TURN,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ def _board(
     )
 
 
+TO_THE_FIRST: Final = ((Keys.TAB * 6 + Keys.ENTER, "#filing[open]"),)
 CALLED: Final = ("g", "#keys [data-act=serve]:not(:disabled)")
 SITUATIONS: Final = (
     Situation("front-door", "/", "h1"),
@@ -99,7 +111,8 @@ SITUATIONS: Final = (
     Situation("procedures-found", "/procedures?q=khai+sinh", "main ul"),
     Situation("procedure", "/procedures/1.001193", "article"),
     Situation("dossiers-sign-in", "/dossiers", "h1"),
-    Situation("dossiers", "/dossiers", "h1", who=stub.HANH),
+    Situation("dossiers", "/dossiers", "#filed [data-filing]", who=stub.HANH),
+    Situation("dossiers-filed", "/dossiers", "#filed [data-filing]", who=stub.HANH, keys=TO_THE_FIRST),
     *(
         Situation(f"follow-{state}", f"/t/{token}", "#fresh:not(:empty)", (PHONE,))
         for state, token in TOKENS.items()
@@ -143,7 +156,14 @@ def opened(browser: Chrome, situation: Situation) -> Iterator[None]:
     if situation.board_mm:
         ward.board = replace(ward.board, width_mm=situation.board_mm)
     if situation.trouble:
-        ward.news = {**ward.news, "help": True, "screen": "S2", "printer": "out_of_paper", "online": False}
+        ward.news = {
+            **ward.news,
+            "help": True,
+            "screen": "S2",
+            "printer": "out_of_paper",
+            "online": False,
+            "filed": 2,
+        }
     with served(full(ward), live) as url:
         resize(browser, situation.sizes[0])
         browser.get(f"{url}/healthz")
@@ -175,6 +195,8 @@ def full(ward: stub.Ward) -> Office:
         find=NOTICES.find,
         procedure=NOTICES.page,
         procedures=NOTICES.pages,
+        filed=lambda: FILED,
+        filing=lambda code: replace(FILING, code=code),
     )
 
 

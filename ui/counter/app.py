@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from ui.counter import bench as benches
-from ui.counter import desk, dossiers, follow, hall, openapi, procedures, supervisor
+from ui.counter import desk, dossiers, filings, follow, hall, openapi, procedures, supervisor
 from ui.counter.live import Live
 from ui.counter.office import Office as Office
 from ui.counter.problems import Problem, respond, respond_http, respond_unforeseen
@@ -40,6 +40,7 @@ def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
         *supervisor.routes(office, templates),
         *follow.routes(office, templates),
         *dossiers.routes(office, templates),
+        *filings.routes(office),
         *procedures.routes(office, templates),
         Mount("/static", _FreshFiles(directory=_HERE / "static")),
     ]

@@ -10,8 +10,8 @@ from typing import Any, Final
 import msgspec
 
 from firmware.console import Called, Done, DossierView, Signed, Why
-from firmware.pages import Board, Queue
-from ui.counter import bodies, dossiers
+from firmware.pages import Board, FiledPage, Queue
+from ui.counter import bodies, dossiers, filings
 from ui.counter.guard import COOKIE, STATUS
 
 _AT_COUNTER: Final = (Why.NOT_SIGNED_IN, Why.OTHER_COUNTER, Why.UNKNOWN_COUNTER)
@@ -182,6 +182,23 @@ OPERATIONS: Final = (
         summary="State and date of a dossier; at most 30 questions a minute",
         answer=DossierView,
         also=(404, 429),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/filings",
+        summary="Open dossiers that were filed from home, those that nobody has answered at the top",
+        answer=filings.Filings,
+        cookie=True,
+        refusals=(Why.NOT_SIGNED_IN,),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/filings/{code}",
+        summary="What was filed; an attachment lies under /{turn}/{place} of this address",
+        answer=FiledPage,
+        cookie=True,
+        refusals=(Why.NOT_SIGNED_IN,),
+        also=(404,),
     ),
 )
 

@@ -43,6 +43,8 @@ function alerts({kiosk, busy, me}) {
   if (kiosk.help) document.title = `● ${t("help.title")}`;
   at("help").querySelector("button").disabled = busy;
   at("step").textContent = t("help.step", {step: t(`step.${kiosk.screen}`)});
+  at("filed").hidden = !kiosk.filed || !me;
+  at("filed").textContent = t("filed", {n: kiosk.filed});
   const low = kiosk.paper_low && !kiosk.printer;
   const word = kiosk.printer ? `machine.${kiosk.printer}` : low ? "machine.paper_low" : "";
   const lines = [word && known(word) ? t(word) : kiosk.printer, kiosk.online ? "" : t("machine.offline")];

@@ -1,5 +1,6 @@
 "use strict";
 // Dossiers for officers: receive one, and move those that are open. Whatever is shown as done is on disk.
+import {watch} from "./filings.js";
 import {make} from "./words.js";
 
 const REFRESH_MS = 20000, TYPING_MS = 250;
@@ -41,6 +42,7 @@ async function refresh() {
   if (told === undefined) return;
   open = told.dossiers;
   draw();
+  await refreshFilings();
 }
 
 function draw() {
@@ -167,5 +169,6 @@ at("filter").addEventListener("input", draw);
 at("receive").addEventListener("submit", (event) => { event.preventDefault(); receive(event.target); });
 at("move-form").addEventListener("submit", (event) => { event.preventDefault(); move(event.target); });
 document.querySelector("[data-close]").addEventListener("click", () => at("move").close());
-setInterval(() => { if (!document.hidden && !at("move").open) refresh(); }, REFRESH_MS);
+const refreshFilings = watch({ask, send, fill, day, words, moved: refresh});
+setInterval(() => { if (!document.hidden && !document.querySelector("dialog[open]")) refresh(); }, REFRESH_MS);
 refresh();
