@@ -56,9 +56,16 @@ def portal_link(settings: Settings, procedure: Procedure) -> str:
     return link.replace("{code}", procedure.code).replace("{ward}", settings.kiosk.ward)
 
 
+def home_link(settings: Settings, procedure: Procedure) -> str:
+    """Where this ward takes it from home; "" without a form for it, or without the centre's address."""
+    form, address, ward = procedure.form, settings.home.address, settings.kiosk.ward
+    if form is None or not address or not form.offered_in(ward):
+        return ""
+    return f"{address}/nop/{ward}/{procedure.code}"
+
+
 def slip(settings: Settings, procedure: Procedure, published_on: date | None, now: Now) -> Document:
-    """The checklist to take home: papers with boxes, time, fee, place, and a QR to the portal."""
-    link = portal_link(settings, procedure)
+    """The checklist to take home: papers with boxes, time, fee, place, and the QR of the online section."""
     blocks: list[Block] = [
         Text(settings.kiosk.name, height_mm=3.6, bold=True),
         Text("DANH MỤC GIẤY TỜ CẦN MANG", height_mm=4.0, bold=True),
@@ -70,7 +77,7 @@ def slip(settings: Settings, procedure: Procedure, published_on: date | None, no
         *_facts("Bao lâu", section_lines(procedure, Section.TIME)),
         *_facts("Lệ phí", section_lines(procedure, Section.FEE)),
         *_facts("Nộp ở đâu", section_lines(procedure, Section.PLACE)),
-        *_portal(link),
+        *_code(settings, procedure),
         Text(_dated(published_on, now)),
     ]
     return Document(tuple(blocks))
@@ -84,7 +91,10 @@ def _boxes(lines: list[str]) -> list[Block]:
     return [Boxes(tuple(lines[:_SLIP_PAPERS])), *rest]
 
 
-def _portal(link: str) -> list[Block]:
+def _code(settings: Settings, procedure: Procedure) -> list[Block]:
+    if home := home_link(settings, procedure):
+        return [Qr(home), Text("Nộp tại nhà bằng điện thoại: quét mã này", bold=True)]
+    link = portal_link(settings, procedure)
     return [Qr(link), Text("Quét mã để xem trên Cổng dịch vụ công")] if link else []
 
 

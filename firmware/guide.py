@@ -161,8 +161,10 @@ def number_asked(moment: Moment, guide: Guidebook) -> State:
 
 
 def card(moment: Moment, procedure: Procedure, section: Section, page: int) -> ProcedureCard:
-    """S6 with one section open."""
-    lines = checklist.section_lines(procedure, section)
+    """S6 with one section open. What the portal can do is nobody's question where it is filed from home."""
+    home = checklist.home_link(moment.settings, procedure)
+    told_by_code = bool(home) and section is Section.ONLINE
+    lines = [] if told_by_code else checklist.section_lines(procedure, section)
     page, pages = _page(page, len(lines), LINES_A_PAGE)
     service = _service(moment, procedure)
     guide = moment.hall.guide
@@ -173,7 +175,8 @@ def card(moment: Moment, procedure: Procedure, section: Section, page: int) -> P
         lines=tuple(lines[page * LINES_A_PAGE : (page + 1) * LINES_A_PAGE]),
         page=page,
         pages=pages,
-        link=checklist.portal_link(moment.settings, procedure),
+        link=home or checklist.portal_link(moment.settings, procedure),
+        home=bool(home),
         service=service.name if service else "",
         updated=guide.published_on if guide else None,
         printable=moment.settings.printer.driver != "absent",

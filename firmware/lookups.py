@@ -96,7 +96,7 @@ class ProcedureCard:
     """One procedure, one section open. `lines` empty: the source does not say; ask an officer.
 
     `service` is the ward's name of the service that gives numbers for it, or ""; `link` the text of the QR
-    code of the online section, or "".
+    code of the online section, or ""; with `home` it leads to the form that people file from home.
     """
 
     code: ClassVar[str] = "S6"
@@ -111,6 +111,7 @@ class ProcedureCard:
     updated: date | None
     printable: bool
     slip: SlipNews = SlipNews.NONE
+    home: bool = False
 
 
 # ---------------------------------------------------------------- S7 and S8

@@ -3,6 +3,7 @@
 Owns one view per situation of looking something up. Refuses logic. Apart from `samples`, which has the rest.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -81,6 +82,7 @@ LONG_PAPER: Final = (
     "yêu cầu chứng thực chỉ xuất trình bản chính thì cơ quan, tổ chức tiến hành chụp từ bản chính để thực "
     "hiện chứng thực, trừ trường hợp cơ quan, tổ chức không có phương tiện để chụp."
 )
+HOME: Final = "https://mot-cua.thainguyen.example/nop/05518/1.001193"
 LINK: Final = "https://dichvucong.gov.vn/p/home/dvc-chi-tiet-thu-tuc.html?ma_thu_tuc=1.001193"
 PREFIX: Final = "000.00.19.H55-"
 TYPED: Final = "hộ tịch đã đăng ký tại nước ngoài trước đây"
@@ -153,6 +155,7 @@ LOOKUPS: dict[str, Lookup] = {
     "S6-fee-empty": card(Section.FEE, ()),
     "S6-place": card(Section.PLACE, ("Ủy ban nhân dân cấp xã nơi cư trú của cha hoặc mẹ",)),
     "S6-online": card(Section.ONLINE, ("Làm được toàn bộ trên mạng",)),
+    "S6-home": replace(card(Section.ONLINE, ()), link=HOME, home=True),
     "S6-printing": card(Section.BRING, PAPERS[:2], slip=SlipNews.PRINTING),
     "S6-printed": card(Section.BRING, PAPERS[:2], slip=SlipNews.PRINTED),
     "S6-failed": card(Section.BRING, PAPERS[:2], slip=SlipNews.FAILED),

@@ -198,6 +198,12 @@ def test_the_site_is_written_for_those_without_a_phone(bench: Bench) -> None:
     assert LINK not in written(bench)
 
 
+def test_where_it_can_be_filed_from_home_the_code_says_so(bench: Bench) -> None:
+    bench.show(LOOKUPS["S6-home"])
+    assert "Nộp tại nhà bằng điện thoại" in written(bench)
+    assert "mot-cua.thainguyen.example" in written(bench)
+
+
 def test_long_text_goes_on_within_the_page_before_the_core_is_asked_for_the_next(bench: Bench) -> None:
     bench.use(PANELS["10.1"])
     bench.show(LOOKUPS["S6-bring"], SMALL)

@@ -180,10 +180,12 @@ def _linked(screen: ProcedureCard) -> bool:
 
 
 def _address(page: Page, screen: ProcedureCard) -> list[Paragraph]:
-    """For those without a camera at hand: the site and the procedure's code there."""
+    """What the code is for; for those without a camera at hand, the site and the procedure's code there."""
     _ = page.look.say
     site = urlsplit(screen.link).netloc or screen.link
+    home = [Paragraph(_("File it at home with a phone"), bold=True)] if screen.home else []
     return [
+        *home,
         Paragraph(_("Point a phone at the code, or go to {site}").format(site=site)),
         Paragraph(_("Procedure code: {code}").format(code=screen.procedure)),
     ]
