@@ -30,6 +30,8 @@ ANSWER_SECONDS: Final = 60.0
 LONGEST_SECONDS: Final = 1800.0
 SPOILT_SECONDS: Final = 300.0
 """Before what came wrong is asked for anew."""
+TOLD_SECONDS: Final = 60.0
+"""Before the core is told again of what it could not record."""
 _PIECE_BYTES: Final = PIECE_BYTES * 4 // 3 + 1024
 
 
@@ -82,6 +84,7 @@ class FilingTurn:
         self._free_mb = free_mb
         self._good: set[str] = set()
         self._asked: dict[str, _Asked] = {}
+        self._told: dict[tuple[str, int], float] = {}
         self._sweep_at = 0.0
 
     def __call__(self, now: Now) -> float:
@@ -145,7 +148,8 @@ class FilingTurn:
         lacking = [one for one in self._lacking() if not self._is_here(one, now)]
         waiting = {(one.code, one.turn) for one in lacking}
         for code, turn in self._unfinished():
-            if (code, turn) not in waiting:
+            if (code, turn) not in waiting and now.monotonic >= self._told.get((code, turn), 0.0):
+                self._told[code, turn] = now.monotonic + TOLD_SECONDS
                 self._tell(FilingWhole(code, turn))
         return lacking
 

@@ -6,6 +6,7 @@ Owns believable payloads built by the real encoder, and a wire that remembers wh
 import queue
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from msgspec import Raw
 
@@ -94,7 +95,7 @@ def state(word: StateWord, *, seq_high: int = 0, kiosk: str = KIOSK, epoch: str 
 
 
 def heartbeat(
-    *, seq_high: int, backlog: int = 0, kiosk: str = KIOSK, epoch: str = EPOCH, **more: int
+    *, seq_high: int, backlog: int = 0, kiosk: str = KIOSK, epoch: str = EPOCH, **more: Any
 ) -> Incoming:
     """`more` are members that not every version of the kiosk tells."""
     message = Health(

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from firmware import console, lending
 from firmware.console import Answer, Done, SignOut
 from firmware.core import Input
+from firmware.pieces import Pieces
 from firmware.pins import Pins
 from tests.bench import KioskBench, ward
 from tests.firmware.test_queue import OFFICERS
@@ -37,7 +38,8 @@ def kiosk(tmp_path: Path) -> Iterator[KioskBench]:
 @pytest.fixture
 def web(kiosk: KioskBench) -> Iterator[TestClient]:
     pins = Pins(kiosk.folder / "pins.json")
-    office = lending.office(kiosk.settings, kiosk.core, kiosk.reader, kiosk.clock, pins)
+    pieces = Pieces(kiosk.folder / "filings", kiosk.core.seals)
+    office = lending.office(kiosk.settings, kiosk.core, kiosk.reader, kiosk.clock, pins, pieces)
 
     def ask(request: Input) -> Answer:
         """Nobody signs out: the first such request would make all later ones a stranger's."""
