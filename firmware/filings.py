@@ -155,11 +155,10 @@ class FilingTurn:
 
     def _is_here(self, one: _Lacking, now: Now) -> bool:
         """Checked once; what is not what was filed is thrown away and asked for again, later."""
-        if one.sha256 in self._good:
-            return True
         if self._pieces.missing(one.sha256, one.size):
+            self._good.discard(one.sha256)
             return False
-        if self._pieces.is_good(one.sha256, one.size):
+        if one.sha256 in self._good or self._pieces.is_good(one.sha256, one.size):
             self._good.add(one.sha256)
             return True
         log.warning("attachment is not what was filed, asking again sha256=%s", one.sha256[:12])

@@ -72,6 +72,16 @@ def test_a_power_cut_between_erasing_and_sweeping_leaves_nothing_behind(home: Ho
     assert home.folders() == []
 
 
+def test_what_was_erased_is_fetched_again_for_another_dossier(home: Home) -> None:
+    home.kiosk.move(CODE, 7)
+    Voice(home.kiosk).say("erase", {"what": "filings"})
+    sweep(home)
+    home.files(form(attachment(), code=OTHER), PNG)
+    paper = home.cabinet.paper(OTHER, 1, 0)
+    assert paper is not None
+    assert paper.body == PNG
+
+
 def test_what_was_never_whole_is_given_up_after_a_month(home: Home) -> None:
     home.says(form(attachment(b"lost"), code=OTHER))
     home.kiosk.next_day(31)
