@@ -2,7 +2,7 @@
 
 Owns who may ask, a new dossier's code, row, step, ledger fact and receipt. Refuses moves (`dossier_moves`),
 finding (`register`), counting days (`duedates`), words on paper (`receipts`) and keys (`seals`). A PIN leaves
-here on its receipt only; a phone number leaves encrypted or not at all.
+here on its receipt only; a phone number leaves encrypted or not at all (`telling`).
 """
 
 import logging
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from firmware import days, dossier_moves, duedates, filed, ledger, receipts, register, sessions
+from firmware import days, dossier_moves, duedates, filed, ledger, receipts, register, sessions, telling
 from firmware.clock import Now
 from firmware.console import Answer, DossierTaken, Filing, MoveDossier, ReceiveDossier, Refused, Signed, Why
 from firmware.dossier_codes import Numbering, clean_code, clean_phone
@@ -124,7 +124,7 @@ def _act(moment: Moment, event: Filing, signed: Signed, seals: Seals) -> Answer:
         return _moved(moment, event, signed, seals)
     incoming = _judged(moment, event)
     pin = new_pin()
-    _write(moment.now, incoming, signed, pin, seals)
+    _write(moment, incoming, signed, pin, seals)
     receipt = receipts.Receipt(
         code=incoming.code,
         procedure=incoming.procedure.name,
@@ -252,11 +252,12 @@ def _made(moment: Moment, day: str) -> str:
 # ---------------------------------------------------------------- what is written
 
 
-def _write(now: Now, incoming: _Incoming, signed: Signed, pin: str, seals: Seals) -> None:
+def _write(moment: Moment, incoming: _Incoming, signed: Signed, pin: str, seals: Seals) -> None:
     """Row, step and ledger fact in the open transaction."""
     if register.is_empty(rows):
         seals.make()
-    at, procedure = instant(now.wall), incoming.procedure
+    now, procedure = moment.now, incoming.procedure
+    at = instant(now.wall)
     DossierRow.sql(
         _INSERT,
         *(incoming.code, procedure.code, procedure.field, incoming.channel, int(incoming.state)),
@@ -275,6 +276,7 @@ def _write(now: Now, incoming: _Incoming, signed: Signed, pin: str, seals: Seals
         due=incoming.due_text,
         officer=signed.officer,
         counter=signed.counter,
+        contact=telling.contact(moment.settings, incoming.phone),
     )
     ledger.append(fact, now)
     log.info("dossier received code=%s channel=%s due=%s", fact.code, fact.channel, fact.due)

@@ -11,9 +11,11 @@ import msgspec
 
 from firmware.errors import SettingsError
 from firmware.hours import HoursError
+from firmware.quiet_hours import read_window
 from firmware.settings import Settings
 from mqtt.broker import addresses
 from mqtt.commands import WARD_TABLES
+from mqtt.sealing import read_public
 
 
 def load(path: Path) -> Settings:
@@ -112,7 +114,21 @@ def _disagreements(settings: Settings) -> list[tuple[str, str]]:
         addresses(settings.mqtt.others)
     except ValueError as error:
         problems.append(("mqtt.others", str(error)))
-    return problems + _counter_problems(settings)
+    return problems + _sms_problems(settings) + _counter_problems(settings)
+
+
+def _sms_problems(settings: Settings) -> list[tuple[str, str]]:
+    problems = []
+    try:
+        _ = read_window(settings.sms.quiet)
+    except ValueError as error:
+        problems.append(("sms.quiet", str(error)))
+    try:
+        _ = settings.sms.key and read_public(settings.sms.key)
+    except ValueError as error:
+        remedy = "copy the line that `motcua-central sms key` printed"
+        problems.append(("sms.key", f"{settings.sms.key!r} is {error}; {remedy}"))
+    return problems
 
 
 def _counter_problems(settings: Settings) -> list[tuple[str, str]]:

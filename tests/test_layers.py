@@ -28,6 +28,7 @@ MAY = {
         "mqtt.catalogue",
         "mqtt.dossiers",
         "mqtt.commands",
+        "mqtt.sealing",
         "devices.paper",
     ),
     "firmware.appliance": (

@@ -40,6 +40,7 @@ def test_a_dossier_is_a_row_a_step_a_fact_and_a_receipt(filing: FilingBench) -> 
                 "due": "2026-12-01",
                 "officer": "cb01",
                 "counter": 1,
+                "contact": None,
             },
         )
     ]

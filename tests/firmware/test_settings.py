@@ -51,6 +51,13 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
         ('[hours]\nmonday = ["11:00-08:00"]', "hours.monday: ", "write it like 07:30-11:30"),
         ('[hours]\nthursdays = ["08:00-11:00"]', "hours.thursdays: ", "use one of monday"),
         ('[updates]\nwindow = "20-05"', "updates.window: ", "write it like 20:00-05:00"),
+        (
+            '[sms]\nkey = "abc"',
+            "sms.key: 'abc' is no X25519 key",
+            "copy the line that `motcua-central sms key`",
+        ),
+        ('[sms]\nkey = "ký"', "sms.key: 'ký' is ", "copy the line that `motcua-central sms key`"),
+        ('[sms]\nquiet = "21-7"', "sms.quiet: ", "write it like 20:00-05:00"),
         ('[updates]\nwindow = "20:00-20:00"', "updates.window: ", "write it like 20:00-05:00"),
         ('[updates]\nchannel = "pilot"', "updates.channel: ", "remove it or correct its spelling"),
         ('[updates]\nurl = "http://centre"', "updates.url: ", "write a value of that kind"),
