@@ -19,6 +19,7 @@ from firmware import (
     days,
     dossiers,
     filed,
+    frame,
     guide,
     inquiry,
     listening,
@@ -29,6 +30,7 @@ from firmware import (
     register,
     selftest,
     sessions,
+    soon,
     supervisor,
     take,
     technician,
@@ -40,6 +42,7 @@ from firmware import lookups as look
 from firmware.clock import Clock, Now
 from firmware.console import Answer, Done, NotRecordedError, Request
 from firmware.lookups import DossierPad, DossierPinPad
+from firmware.reminders import PhonePad, Reminding
 from firmware.screens import Services, View, Waiting, WhoServed
 from firmware.seals import Seals
 from firmware.settings import Settings
@@ -139,7 +142,7 @@ class Core:
             turned = days.turn(self._settings, now)
             machine.started(now, self._boot)
             if turned:
-                dossiers.forget(now)
+                self._forget(now)
             looked_up.tell(now)
             hall = Hall(calendar=supervisor.calendar(self._settings, now))
             self.state = visit.beginning(Moment(self._settings, State(Visit(Waiting()), hall), now))
@@ -154,6 +157,8 @@ class Core:
             state = self._new_day(now) if days.turn(self._settings, now) else self.state
             decided = self._decide(Moment(self._settings, state, now), event)
             looked_up.note(state.visit.screen, decided.visit.screen, now)
+            if not isinstance(event, e.TimePassed):
+                soon.tell(self._settings, now)
         self.state, self._last = replace(decided, answer=None), now
         self._show(now)
         if not isinstance(event, e.TimePassed):
@@ -161,10 +166,14 @@ class Core:
         return decided.answer or Done()
 
     def _new_day(self, now: Now) -> State:
-        dossiers.forget(now)
+        self._forget(now)
         looked_up.tell(now)
         calendar = supervisor.calendar(self._settings, now)
         return self.state.noted(calendar=calendar, streaks={}, invitations=())
+
+    def _forget(self, now: Now) -> None:
+        dossiers.forget(now)
+        soon.forget(days.business_day(now))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -192,20 +201,7 @@ class Core:
 
     def _show(self, now: Now) -> None:
         moment = Moment(self._settings, self.state, now)
-        seen = self.state.visit
-        view = View(
-            screen=seen.screen,
-            office=self._settings.kiosk.name,
-            aids=seen.aids,
-            aids_open=seen.aids_open,
-            online=self.state.hall.online,
-            clock_trusted=now.trusted,
-            help_called=self.state.hall.help_called,
-            can_speak=self._settings.can_speak,
-            buttons=listening.button_count(self._settings),
-            audio=seen.audio,
-        )
-        lamps = rate.lamps(moment)
+        view, lamps = frame.view(moment), rate.lamps(moment)
         if self._shown is None or self._shown[0] != view:
             self._faces.show(view)
         if self._shown is None or self._shown[1] != lamps:
@@ -235,6 +231,8 @@ class Core:
             return visit.aid(moment, event)
         if isinstance(event, e.Taking):
             return take.decide(moment, event)
+        if isinstance(event, Reminding):
+            return soon.decide(moment, event, self._seals)
         if isinstance(event, e.Rating):
             return rate.decide(moment, event)
         if isinstance(event, e.Listening):
@@ -273,6 +271,8 @@ class Core:
         """A key of whichever pad is shown."""
         if isinstance(moment.visit.screen, DossierPad | DossierPinPad):
             return inquiry.typed(moment, event, self._inquiries)
+        if isinstance(moment.visit.screen, PhonePad):
+            return soon.typed(moment, event)
         if isinstance(moment.visit.screen, Pad):
             return technician_network.typed(moment, event)
         return guide.typed(moment, event)

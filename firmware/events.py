@@ -9,6 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from firmware.lookups import LookingUp
+from firmware.reminders import Reminding
 from firmware.standing import StandingChanged
 from firmware.upkeep import UpkeepEvent
 from mqtt.commands import Order
@@ -266,5 +267,5 @@ Machine = (
     | Commanding
 )
 
-Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp
+Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp | Reminding
 Event = Visiting | Servicing | UpkeepEvent | Printing | Machine

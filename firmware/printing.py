@@ -18,7 +18,7 @@ from firmware.clock import Now
 from firmware.events import Event, Printed, PrinterSeen, PrintFailed, PrintStarted
 from firmware.lookups import ProcedureCard, SlipNews
 from firmware.paper import as_reprint
-from firmware.screens import Paper, YourNumber
+from firmware.screens import Paper, Screen, YourNumber
 from firmware.state import Moment, State
 from firmware.store import PrintJob, Reader, TicketRow
 from mqtt.device_facts import DeviceCleared, DeviceFault
@@ -169,19 +169,26 @@ def _waits_for_paper(moment: Moment) -> bool:
     screen = moment.visit.screen
     if isinstance(screen, ProcedureCard):
         return screen.slip is SlipNews.PRINTING
-    return isinstance(screen, YourNumber) and screen.paper is not Paper.PRINTED
+    shown = (screen, *moment.visit.trail)
+    return any(isinstance(one, YourNumber) and one.paper is not Paper.PRINTED for one in shown)
 
 
 def _tell_visitor(moment: Moment, job: int, news: Paper, *, reprintable: bool) -> State:
-    screen = moment.visit.screen
+    """Also where S4 lies below another screen: the visitor comes back to it."""
+    screen, trail = moment.visit.screen, moment.visit.trail
     if moment.visit.job != job:
         return moment.state
-    if isinstance(screen, YourNumber):
-        return moment.state.seen(screen=replace(screen, paper=news, reprintable=reprintable))
     if isinstance(screen, ProcedureCard):
         slip = SlipNews.PRINTED if news is Paper.PRINTED else SlipNews.FAILED
         return moment.state.seen(screen=replace(screen, slip=slip))
-    return moment.state
+    below = tuple(_with_news(one, news, reprintable=reprintable) for one in trail)
+    return moment.state.seen(screen=_with_news(screen, news, reprintable=reprintable), trail=below)
+
+
+def _with_news(screen: Screen, news: Paper, *, reprintable: bool) -> Screen:
+    if not isinstance(screen, YourNumber):
+        return screen
+    return replace(screen, paper=news, reprintable=reprintable)
 
 
 # ---------------------------------------------------------------- in the printing worker

@@ -12,6 +12,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from firmware.lookups import Lookup
+from firmware.reminders import PhonePad
 from firmware.upkeep import Upkeep
 from mqtt.scalars import Level
 
@@ -163,6 +164,8 @@ class Priorities:
 
 @dataclass(frozen=True, slots=True)
 class YourNumber:
+    """`remindable`: an SMS is offered for when few are ahead; `reminded`: the phone it goes to, or ""."""
+
     code: ClassVar[str] = "S4"
     number: str
     service: Name
@@ -172,6 +175,8 @@ class YourNumber:
     priority: PriorityClass | None
     paper: Paper
     reprintable: bool
+    remindable: bool = False
+    reminded: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,24 +266,10 @@ class NoIdentity:
     support: str
 
 
-Screen = (
-    Waiting
-    | Home
-    | Services
-    | Priorities
-    | YourNumber
-    | WhoServed
-    | Rate
-    | Reasons
-    | Thanks
-    | StillThere
-    | Closed
-    | PinPad
-    | Technician
-    | NoIdentity
-    | Lookup
-    | Upkeep
-)
+Taking = Services | Priorities | YourNumber | PhonePad
+Rating = WhoServed | Rate | Reasons | Thanks
+Staff = PinPad | Technician | NoIdentity | Upkeep
+Screen = Waiting | Home | Closed | StillThere | Taking | Rating | Staff | Lookup
 
 
 @dataclass(frozen=True, slots=True)

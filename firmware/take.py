@@ -7,7 +7,7 @@ Owns the choice of a service and of priority, and the slip that follows. Refuses
 from dataclasses import replace
 from typing import Final, assert_never
 
-from firmware import days, line, paper, printing, tickets, visit, waiting
+from firmware import days, line, paper, printing, soon, tickets, visit, waiting
 from firmware import events as e
 from firmware.screens import Paper, Priorities, Services, ServiceTile, YourNumber
 from firmware.settings import Service
@@ -84,6 +84,7 @@ def ticket_requested(moment: Moment, code: str) -> State:
         priority=priority,
         paper=printing.expected(moment.hall.printer_fault) if job is not None else Paper.ABSENT,
         reprintable=False,
+        remindable=soon.offered(moment.settings, ticket.day, ticket.label, ticket.ahead),
     )
     state = visit.go(moment, screen)
     return replace(state, visit=replace(state.visit, job=job, priority=None, trail=()))
@@ -109,6 +110,7 @@ def place_asked(moment: Moment, entry: tickets.Entry) -> State:
         priority=priority_class(priority) if priority else None,
         paper=Paper.KEPT,
         reprintable=False,
+        remindable=soon.offered(moment.settings, entry.day, entry.label, ahead),
     )
     return visit.go(moment, screen)
 

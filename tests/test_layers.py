@@ -48,6 +48,7 @@ MAY = {
         "firmware.events",
         "firmware.screens",
         "firmware.lookups",
+        "firmware.reminders",
         "firmware.upkeep",
         "firmware.steps",
     ),

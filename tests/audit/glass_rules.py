@@ -16,6 +16,7 @@ from firmware.lookups import (
     TopicList,
     Topics,
 )
+from firmware.reminders import PhonePad
 from firmware.screens import (
     Closed,
     Home,
@@ -62,6 +63,8 @@ SMALL: Final = {
     "space",
     "clear",
     "telex",
+    "remind",
+    "without",
 } | {
     "letters",
     "typing",
@@ -83,6 +86,7 @@ HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     ),
     Priorities: ("Which applies to you?",),
     YourNumber: ("Your number",),
+    PhonePad: ("Key in your mobile",),
     WhoServed: ("Which number is yours?",),
     Rate: ("How was the service?",),
     Reasons: ("What was not good?",),

@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 from firmware import events as e
 from firmware import lookups
 from firmware.estimates import ENOUGH_CASES
+from firmware.reminders import Reminding
 from firmware.screens import Aids, Screen, Services, StillThere, View, Waiting, WhoServed, YourNumber
 from firmware.state import State
 from tests.audit.rules import Finding
@@ -35,6 +36,7 @@ FUNCTIONS: Final = {
     *(set(get_args(e.Aiding)) - {e.AidsToggled}),
     *(set(get_args(lookups.Guiding)) - {lookups.TelexToggled}),
     *get_args(lookups.Typing),
+    *get_args(Reminding),
     e.PageAsked,
     e.HelpCalled,
 }

@@ -4,8 +4,9 @@ Owns one view per situation a visitor can meet. Refuses logic. The ward exists, 
 """
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
+from firmware.reminders import PhonePad, PhoneProblem
 from firmware.screens import (
     Closed,
     DayHours,
@@ -93,6 +94,7 @@ SUPPORT = (
 MACHINE = "S/N 10000000a1b2c3d4 · MAC dca632010203 · motcua 0.1.0"
 DETAIL = "/bootcfg/kiosk.toml: kiosk.ward: Expected `str` matching regex '^\\d{5}$'; correct it"
 NO_USB = "printer usb:04b8: wanted is vendor:product; write it as lsusb shows it"
+PHONE: Final = "0912345678"
 THREE: Final = ("very_satisfied", "satisfied", "unsatisfied")
 FIVE: Final = ("very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied")
 
@@ -105,8 +107,10 @@ def services(
     )
 
 
-def number(paper: Paper, *, priority: PriorityClass | None = None, reprintable: bool = True) -> YourNumber:
-    return YourNumber("A012", CIVIL, (1, 2), 4, 15, priority, paper, reprintable)
+def number(
+    paper: Paper, *, priority: PriorityClass | None = None, reprintable: bool = True, **message: Any
+) -> YourNumber:
+    return YourNumber("A012", CIVIL, (1, 2), 4, 15, priority, paper, reprintable, **message)
 
 
 SCREENS: dict[str, Screen] = {
@@ -130,6 +134,14 @@ SCREENS: dict[str, Screen] = {
     "S4-number-failed": number(Paper.FAILED, reprintable=False),
     "S4-number-kept": number(Paper.KEPT, reprintable=False),
     "S4-number-absent": YourNumber("A001", WELFARE, (), 0, None, None, Paper.ABSENT, reprintable=False),
+    "S4-number-message": number(Paper.PRINTED, remindable=True),
+    "S4-number-message-priority": number(Paper.OUT, priority=CLASSES[2], remindable=True),
+    "S4-number-message-asked": number(Paper.PRINTED, reminded=PHONE),
+    "S4-phone": PhonePad("A012"),
+    "S4-phone-typed": PhonePad("A012", PHONE),
+    "S4-phone-short": PhonePad("A012", PHONE[:6], PhoneProblem.SHORT),
+    "S4-phone-no-mobile": PhonePad("A012", "0241234567", PhoneProblem.NO_MOBILE),
+    "S4-phone-broken": PhonePad("A012", "", PhoneProblem.BROKEN),
     **LOOKUPS,
     "S9-who": WhoServed(SERVED, 0, 1),
     "S9-who-paged": WhoServed(SERVED, 0, 2),

@@ -9,6 +9,7 @@ from firmware.lookups import (
     TopicList,
     Topics,
 )
+from firmware.reminders import PhonePad
 from firmware.screens import (
     Closed,
     Home,
@@ -68,6 +69,10 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             from ui.touch.screens.lookups import draw_lookup  # the first picture need not wait for it
 
             draw_lookup(page, screen, body)
+        case PhonePad():
+            from ui.touch.screens.phone import draw_phone_pad
+
+            draw_phone_pad(page, screen, body)
         case _:
             from ui.touch.screens.staff import draw_staff  # nor for the technician's
 

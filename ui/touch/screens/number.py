@@ -7,11 +7,14 @@ not come.
 from typing import assert_never
 
 from firmware.events import Finished, ReprintAsked
+from firmware.reminders import ReminderAsked
 from firmware.screens import Paper, PriorityClass, YourNumber
+from ui.touch.aloud import code_aloud
 from ui.touch.box import Box
 from ui.touch.keys import Face, fitting, scaled
 from ui.touch.page import Page
-from ui.touch.theme import Paint
+from ui.touch.screens.phone import grouped
+from ui.touch.theme import Look, Paint
 from ui.touch.typeset import Setting
 
 HUGE = (12, 10, 8.5, 7, 6, 5, 4, 3.2, 2.6, 2)
@@ -21,16 +24,19 @@ def draw_number(page: Page, screen: YourNumber, body: Box) -> None:
     look = page.look
     if look.panel.portrait:
         keys, rest = body.foot(look.mm(30.1 if look.aids.low_reach else 40), look.gap)
+        message, rest = _message_room(screen, rest, look.choice_min, look.gap)
         paper, rest = rest.foot(_paper_height(page, screen, rest.w), look.gap)
         card, side = rest.top(rest.h * 0.55, look.gap)
     else:
         card, side = body.left(body.w * 0.44, look.gap)
         keys, card = card.foot(look.choice_min, look.gap)
+        message, side = _message_room(screen, side, look.mm(20.1 if look.panel.compact else 30.1), look.gap)
         paper, side = side.foot(_paper_height(page, screen, side.w), look.mm(3))
     page.tell(*_told(page, screen))
     _number_card(page, screen, card)
     _write_facts(page, screen, side)
     _paper_strip(page, screen, paper)
+    _message(page, screen, message)
     _keys(page, screen, keys)
 
 
@@ -45,6 +51,7 @@ def _told(page: Page, screen: YourNumber) -> list[str]:
         _priority_words(page, screen.priority) if screen.priority else "",
         page.name(screen.service),
         _paper_words(page, screen),
+        _message_words(page, code_aloud(screen.reminded, _)) if screen.reminded else "",
     ]
 
 
@@ -174,6 +181,40 @@ def _paper_strip(page: Page, screen: YourNumber, strip: Box) -> None:
     mark, text = strip.inset(look.mm(3), look.mm(2)).left(look.mm(12), look.mm(3))
     page.icon(icon, mark.middle(look.mm(10), look.mm(10)), paint)
     page.sheet.write(_paper_setting(page, screen, strip.w), text, paint.ink)
+
+
+# ---------------------------------------------------------------- the message
+
+
+def _message_room(screen: YourNumber, box: Box, high: float, gap: float) -> tuple[Box, Box]:
+    """A strip for the message where there is one to offer or to confirm, and what is left above it."""
+    return box.foot(high, gap) if screen.remindable or screen.reminded else box.foot(0)
+
+
+def _message_words(page: Page, phone: str) -> str:
+    _ = page.look.say
+    return _("We will text {phone}").format(phone=phone)
+
+
+def _message(page: Page, screen: YourNumber, row: Box) -> None:
+    """A key to ask for it; where that key was, where it will go."""
+    look, palette = page.look, page.look.palette
+    _ = look.say
+    if screen.reminded:
+        phone = grouped(screen.reminded)
+        short = _("Text: {phone}").format(phone=phone)
+        page.blank_key(row, _worded(look, row, "check", _message_words(page, phone), short), palette.good)
+    elif screen.remindable:
+        words = _("Text me when my turn is near"), _("Text me near my turn")
+        page.key("remind", row, ReminderAsked(), _worded(look, row, "message", *words), palette.quiet)
+
+
+def _worded(look: Look, row: Box, icon: str, *wordings: str) -> Face:
+    """The fullest wording that fits, with its symbol if there is room for that too."""
+    faces = [Face(words, icon=mark, icon_mm=12, pad_mm=2.5) for words in wordings for mark in (icon, "")]
+    return next(
+        (scaled(face, min(1.6, scale)) for face in faces if (scale := fitting(look, row, [face]))), faces[-1]
+    )
 
 
 def _keys(page: Page, screen: YourNumber, row: Box) -> None:
