@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from devices.host import HostError
 from devices.network import FixedAddress, Link, NetworkError, Seen, Trouble
 from devices.printer import Cause, Condition, PrinterError, Status
+from devices.sms import Fate, Message, News, NotReady, Word
 from devices.speaker import Fault, SpeakerError, always
 
 
@@ -107,3 +108,31 @@ class AbsentHost:
 
     def power_off(self) -> None:
         raise HostError("host: this kiosk may not switch off its machine; set [host] driver")
+
+
+class AbsentModem:
+    """Nothing is sent; who asks all the same is told."""
+
+    name = "absent"
+    receipts = False
+
+    def ready(self) -> None:
+        raise NotReady("modem: this kiosk is set up without one; set [modem] driver")
+
+    def hand_over(self, message: Message) -> Fate:
+        return Fate(Word.BUSY, reason="no modem is fitted")
+
+    def ask(self, reference: str) -> Fate:
+        return Fate(Word.UNKNOWN, reason="no modem is fitted")
+
+    def news(self) -> tuple[News, ...]:
+        return ()
+
+    def noted(self) -> None:
+        """There is nothing to forget."""
+
+    def withdraw(self, reference: str) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -6,23 +6,28 @@ driver's library only when it is chosen, so that a machine without pins or print
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devices.absent import (
     AbsentButtons,
     AbsentHost,
     AbsentLamps,
+    AbsentModem,
     AbsentNetwork,
     AbsentPrinter,
     AbsentScanner,
     AbsentSpeaker,
 )
+from devices.gammu import GammuSpool
 from devices.host import Host, SimulatedHost, SystemdHost
+from devices.modem import SimulatedModem
 from devices.network import Network, SimulatedNetwork
 from devices.nmcli import NmcliNetwork
 from devices.printer import SLIP_SECONDS, STATUS_SECONDS, EscposPrinter, Printer
 from devices.scanner import AUTO, EvdevScanner, Scanner, SimulatedScanner
 from devices.scanner import Send as SendText
+from devices.sms import Sender
 from devices.speaker import WORDS_PER_MINUTE, AlsaSpeaker, SimulatedSpeaker, Speaker
 from devices.tape import Tape
 from devices.transport import NetworkTransport, SerialTransport
@@ -173,6 +178,21 @@ def choose_host(driver: str) -> Host:
             return AbsentHost()
         case _:
             raise ValueError(f"host driver {driver!r}: use systemd, simulated or absent")
+
+
+def choose_modem(driver: str, *, spool: str) -> Sender:
+    """`spool` is the folder above the daemon's inbox, outbox, sent and error. Opens nothing yet."""
+    match driver:
+        case "gammu":
+            if not spool.startswith("/"):
+                raise ValueError(f"modem spool {spool!r}: give a whole path like /var/spool/gammu")
+            return GammuSpool(Path(spool))
+        case "simulated":
+            return SimulatedModem()
+        case "absent":
+            return AbsentModem()
+        case _:
+            raise ValueError(f"modem driver {driver!r}: use gammu, simulated or absent")
 
 
 def mock_factory() -> Any:

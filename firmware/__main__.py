@@ -31,13 +31,18 @@ from firmware.neighbours import neighbours
 from firmware.orders import Orders, key_of
 from firmware.pieces import Pieces
 from firmware.pins import Pins
+from firmware.postbox import Postbox
 from firmware.printing import PrintingTurn
+from firmware.quiet_hours import read_window
 from firmware.screens import View
+from firmware.seals import Seals
 from firmware.selftest import Gauges
 from firmware.settings_file import load
 from firmware.speech import Speech
 from firmware.store import Reader, Store
 from firmware.technician import Desk
+from firmware.telling import teller
+from firmware.texting import SmsTurn
 from firmware.uplink import Identity, UplinkTurn
 from firmware.version import VERSION
 from firmware.vigil import Organs, Surroundings, VigilTurn
@@ -86,6 +91,7 @@ class Kiosk:
         self._devices = fitting.fit(settings, self._button_moved)
         self._printing = Worker("printing", self._printing_turn(), self._clock)
         self._errands = Worker("errands", self._errand_turn(), self._clock)
+        self._texting = Worker("texting", self._texting_turn(), self._clock)
         self._voice = Worker("voice", self._voice_turn(), self._clock)
         self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
         self._speaking = Worker("speech", self._speech, self._clock)
@@ -107,6 +113,11 @@ class Kiosk:
     def _printing_turn(self) -> PrintingTurn:
         press = fitting.Press(self._devices.printer, self._settings.printer.dots)
         return PrintingTurn(press, Reader(self._store.path), self._core.tell, self._core.send)
+
+    def _texting_turn(self) -> SmsTurn:
+        seals, quiet = Seals(self._data / "dossiers.key"), read_window(self._settings.sms.quiet)
+        post, reader = Postbox(self._devices.modem), Reader(self._store.path)
+        return SmsTurn(post, reader, seals, quiet, self._store.epoch, self._core.tell)
 
     def _voice_turn(self) -> VoiceTurn:
         hall = Hall(self._settings, Reader(self._store.path))
@@ -192,6 +203,8 @@ class Kiosk:
         self._web.start()
         if self._settings.printer.driver != "absent":
             self._printing.start()
+        if teller(self._settings) == "kiosk":
+            self._texting.start()
         if self._settings.can_speak:
             self._voice.start()
             self._speaking.start()
@@ -229,6 +242,7 @@ class Kiosk:
         self._voice.stop(deadline_seconds=0.5)
         self._errands.stop(deadline_seconds=0.2)
         self._printing.stop(deadline_seconds=0.5)
+        self._texting.stop(deadline_seconds=0.2)
         self._uplink.stop(deadline_seconds=0.5)
         self._downlink.stop(deadline_seconds=0.5)
         self._filings.stop(deadline_seconds=0.2)

@@ -25,6 +25,7 @@ from firmware import (
     listening,
     looked_up,
     machine,
+    outbox,
     printing,
     rate,
     register,
@@ -52,7 +53,7 @@ from firmware.upkeep import Pad, SelfTest, UpkeepEvent, WifiList
 
 log = logging.getLogger(__name__)
 
-Input = e.Event | Request | catalogue.News | register.ListArrived | filed.News
+Input = e.Event | Request | catalogue.News | register.ListArrived | filed.News | outbox.Texting
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -220,6 +221,8 @@ class Core:
             return filed.decide(moment, event, self.seals)
         if isinstance(event, catalogue.News):
             return catalogue.decide(moment, event)
+        if isinstance(event, outbox.Texting):
+            return outbox.decide(moment, event)
         if isinstance(event, e.TimePassed):
             moment = replace(moment, state=inquiry.counted_down(moment, self._inquiries))
             moment = replace(moment, state=selftest.counted_down(moment, self._desk.gauges))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from devices.paper import Document
-from firmware import days, duedates, ledger, printing, receipts, register
+from firmware import days, duedates, ledger, outbox, printing, receipts, register
 from firmware.clock import Now
 from firmware.console import Answer, Done, MoveDossier, Refused, Signed, Why
 from firmware.state import Moment
@@ -66,7 +66,8 @@ def move(moment: Moment, event: MoveDossier, signed: Signed) -> Answer:
     change = _change(moment, dossier, event)
     _write(moment.now, dossier, change)
     note_step(dossier.code, change.state, moment.now, signed.officer, change.reason)
-    ledger.append(_fact(moment, dossier, change, signed), moment.now)
+    fact = _fact(moment, dossier, change, signed)
+    outbox.put_dossier(moment.settings, ledger.append(fact, moment.now), fact, moment.now)
     if event.due and change.due and dossier.due and change.due > dossier.due:
         _apologise(moment, dossier, change, promised=dossier.due, due=change.due)
     log.info("dossier moved code=%s from=%s to=%s", dossier.code, int(dossier.state), int(change.state))

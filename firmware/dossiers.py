@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from firmware import days, dossier_moves, duedates, filed, ledger, receipts, register, sessions, telling
+from firmware import (
+    days,
+    dossier_moves,
+    duedates,
+    filed,
+    ledger,
+    outbox,
+    receipts,
+    register,
+    sessions,
+    telling,
+)
 from firmware.clock import Now
 from firmware.console import Answer, DossierTaken, Filing, MoveDossier, ReceiveDossier, Refused, Signed, Why
 from firmware.dossier_codes import Numbering, clean_code, clean_phone
@@ -86,13 +97,14 @@ def numbering(settings: Settings, day: str) -> Numbering:
 
 
 def forget(now: Now) -> None:
-    """At the day's turn: slips never printed, and whose they are 30 days after a dossier was closed."""
+    """At the day's turn: slips never printed, SMS, and whose they are 30 days after a dossier was closed."""
     DossierRow.sql("UPDATE print_job SET document = x'' WHERE printed_at IS NOT NULL AND ticket IS NULL")
     if now.trusted:
         before = instant(now.wall - timedelta(days=KEEP_DAYS))
         filed.give_up(before)
         filed.erase(before)
         erase_phones(before)
+        outbox.forget(before)
 
 
 def erase_phones(changed_before: str = "9999") -> None:
@@ -278,7 +290,7 @@ def _write(moment: Moment, incoming: _Incoming, signed: Signed, pin: str, seals:
         counter=signed.counter,
         contact=telling.contact(moment.settings, incoming.phone),
     )
-    ledger.append(fact, now)
+    outbox.put_dossier(moment.settings, ledger.append(fact, now), fact, now)
     log.info("dossier received code=%s channel=%s due=%s", fact.code, fact.channel, fact.due)
 
 

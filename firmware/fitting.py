@@ -20,6 +20,7 @@ from devices.network import FixedAddress, Network, NetworkError
 from devices.paper import Document
 from devices.printer import Printer, PrinterError
 from devices.scanner import Scanner
+from devices.sms import Sender
 from devices.speaker import Speaker, SpeakerError
 from devices.status import Condition
 from devices.tape import Tape, TapeState
@@ -61,6 +62,7 @@ class Devices:
     headphones: Speaker
     network: Network
     host: Host
+    modem: Sender
 
     def press(self, button: int) -> None:
         """A finger on a simulated button; nothing happens on real ones."""
@@ -83,6 +85,7 @@ class Devices:
         self.speaker.close()
         self.headphones.close()
         self.network.close()
+        self.modem.close()
         if self.cable is not None:
             self.cable.close()
 
@@ -122,6 +125,7 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
         headphones=_headphones(voice, speaker),
         network=choose.choose_network(settings.network.driver),
         host=choose.choose_host(settings.host.driver),
+        modem=choose.choose_modem(settings.modem.driver, spool=settings.modem.spool),
     )
 
 

@@ -39,6 +39,7 @@ def table(moment: Moment, vitals: Vitals, progress: Progress, beside: Neighbours
         Reading("acknowledged", _when(hall.acked_at), None),
         Reading("clock", f"{moment.now.local:%d/%m/%Y %H:%M:%S}", moment.now.trusted),
         Reading("printer", printer, None if printer == "absent" else not hall.printer_fault),
+        *_modem(moment),
         Reading("button", stuck or str(hall.last_button or "–"), not stuck),
         *_machine(vitals),
         _accepted(),
@@ -60,6 +61,16 @@ def _machine(vitals: Vitals) -> tuple[Reading, Reading]:
         Reading("disk", "–" if disk is None else f"{disk} MB", roomy),
         Reading("temperature", "–" if heat is None else f"{heat:.0f} °C", cool),
     )
+
+
+def _modem(moment: Moment) -> list[Reading]:
+    """Only where this kiosk is to send SMS by itself."""
+    settings, fault = moment.settings, moment.hall.modem_fault
+    if settings.sms.sender != "kiosk":
+        return []
+    if settings.modem.driver == "absent":
+        return [Reading("modem", "absent", well=False)]
+    return [Reading("modem", fault or "ok", well=not fault)]
 
 
 def _accepted() -> Reading:

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
-from firmware import days, ledger, line, telling, tickets, visit
+from firmware import days, ledger, line, outbox, telling, tickets, visit
 from firmware.clock import Now
 from firmware.dossier_codes import clean_phone
 from firmware.lookups import LetterErased, LetterTyped, Typing, TypingCleared
@@ -162,7 +162,7 @@ def tell(settings: Settings, now: Now) -> None:
             continue
         ahead = ahead_of(everybody, wish.label, guarantee=settings.queue.guarantee)
         if ahead <= settings.sms.ahead:
-            _tell(wish, waiter, ahead, now)
+            _tell(settings, wish, waiter, ahead, now)
 
 
 def forget(today: str) -> None:
@@ -170,8 +170,20 @@ def forget(today: str) -> None:
     TicketRow.sql("DELETE FROM soon WHERE day < ?", today)
 
 
-def _tell(wish: _Wish, waiter: Waiter, ahead: int, now: Now) -> None:
+def _tell(settings: Settings, wish: _Wish, waiter: Waiter, ahead: int, now: Now) -> None:
     """The one message of a ticket; its number is forgotten here."""
+    if wish.phone is not None and wish.sender == "kiosk":
+        outbox.put_soon(settings, wish.day, wish.label, ahead, wish.phone, now)
+    else:
+        _tell_centre(wish, waiter, ahead, now)
+    TicketRow.sql(
+        "UPDATE soon SET told_at = ?, phone = NULL WHERE day = ? AND label = ?",
+        *(instant(now.wall), wish.day, wish.label),
+    )
+    log.info("ticket is soon number=%s ahead=%s", wish.label, ahead)
+
+
+def _tell_centre(wish: _Wish, waiter: Waiter, ahead: int, now: Now) -> None:
     fact = TicketSoon(
         day=waiter.day,
         number=waiter.label,
@@ -181,8 +193,3 @@ def _tell(wish: _Wish, waiter: Waiter, ahead: int, now: Now) -> None:
         booking=wish.booking,
     )
     ledger.append(fact, now)
-    TicketRow.sql(
-        "UPDATE soon SET told_at = ?, phone = NULL WHERE day = ? AND label = ?",
-        *(instant(now.wall), waiter.day, waiter.label),
-    )
-    log.info("ticket is soon number=%s ahead=%s", waiter.label, ahead)

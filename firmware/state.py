@@ -72,7 +72,8 @@ class Hall:
     `streaks` how many priority calls in a row each counter has made; `chosen_at` is the monotonic second at
     which a listener last chose; `standing` is None where the link asks for no certificate; `acked_at` when
     the centre last acknowledged anything; `errand` the newest of so many `errands`; until the monotonic
-    second `hands_until` a self-test waits for a hand; `resend` is the centre's last wish to hear again.
+    second `hands_until` a self-test waits for a hand; `resend` is the centre's last wish to hear again;
+    `modem_fault` "" while the own modem can send.
     """
 
     calendar: Calendar
@@ -80,6 +81,7 @@ class Hall:
     online: bool = False
     printer_fault: str = ""
     paper_low: bool = False
+    modem_fault: str = ""
     help_called: bool = False
     rating: Rating | None = None
     invitations: tuple[Invitation, ...] = ()

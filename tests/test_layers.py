@@ -29,6 +29,7 @@ MAY = {
         "mqtt.dossiers",
         "mqtt.commands",
         "mqtt.sealing",
+        "mqtt.texting",
         "devices.paper",
     ),
     "firmware.appliance": (
@@ -72,6 +73,7 @@ WIRING = {
     "firmware/appliance_mode.py": ("firmware", "ui.touch.app"),
     "firmware/lending.py": ("firmware", "ui", "mqtt"),
     "firmware/fitting.py": ("firmware", "ui.touch.panel", "devices", "mqtt.broker"),
+    "firmware/postbox.py": ("firmware", "devices.sms", "mqtt.texting"),
     "firmware/uplink.py": ("firmware", "mqtt"),
     "firmware/downlink.py": ("firmware", "mqtt"),
     "firmware/filings.py": ("firmware", "mqtt"),

@@ -12,7 +12,7 @@ CREATE TABLE soon (
 ) WITHOUT ROWID;
 
 -- What this kiosk's own modem sends. fact: why, once each. A dossier's number stays in its own row; phone is that of
--- somebody with a ticket, encrypted, gone when the matter is over. claimed: the modem may have it.
+-- somebody with a ticket, encrypted, gone when the matter is over. claimed: the modem may have it; taken: it has.
 CREATE TABLE sms (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     fact TEXT NOT NULL UNIQUE,
@@ -23,7 +23,7 @@ CREATE TABLE sms (
     queued_at TEXT NOT NULL,
     expires_at TEXT,
     state TEXT NOT NULL DEFAULT 'queued'
-        CHECK (state IN ('queued', 'claimed', 'sent', 'uncertain', 'failed', 'expired')),
+        CHECK (state IN ('queued', 'claimed', 'taken', 'sent', 'uncertain', 'failed', 'expired')),
     tries INTEGER NOT NULL DEFAULT 0,
     changed_at TEXT NOT NULL
 );

@@ -77,6 +77,7 @@ READINGS = (
     Reading("backlog", "37", well=None),
     Reading("clock", "20/11/2026 08:05:12", well=True),
     Reading("printer", "out_of_paper", well=False),
+    Reading("modem", "not_ready", well=False),
     Reading("button", "2", well=True),
     Reading("disk", "21400 MB", well=True),
     Reading("temperature", "58 °C", well=True),

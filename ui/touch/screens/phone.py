@@ -47,7 +47,7 @@ def draw_phone_pad(page: Page, screen: PhonePad, body: Box) -> None:
 
 
 def _beside_each_other(look: Look, keys: Box) -> list[Box]:
-    """Where four rows would be too low: ten digits, erasing and the end, and between those two the way past."""
+    """Where four rows would be too low: ten digits, then erasing, the way past and the end."""
     columns, rows = next(shape for shape in SHAPES if keys.grid(*shape, look.gap)[0].h >= look.mm(LEAST_MM))
     cells = keys.grid(columns, rows, look.gap)
     first, last = cells[11], cells[-2]
@@ -61,7 +61,7 @@ def _note(page: Page, screen: PhonePad) -> str:
         PhoneProblem.NONE: _("We text you once, then erase it."),
         PhoneProblem.SHORT: _("It needs 10 digits. Please go on."),
         PhoneProblem.NO_MOBILE: _("Mobiles begin with 03, 05, 07, 08 or 09."),
-        PhoneProblem.BROKEN: _("No text can be sent. Please listen for your number."),
+        PhoneProblem.BROKEN: _("No text now. Please listen to the calls."),
     }
     return words[screen.problem]
 

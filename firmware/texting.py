@@ -1,0 +1,198 @@
+"""From a row in the outbox to a modem, one message a turn.
+
+Owns the order of the steps: claimed on disk before it is handed over, so that after a power cut whatever was
+claimed is asked of the modem by its name, and what nobody can answer for is `uncertain`, never sent twice.
+Refuses drivers (a post hands over) and the table's rules (`outbox`).
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Protocol
+
+from firmware.clock import Now
+from firmware.outbox import SOON_FOR, Claimed, Ended, Fate, ModemSeen, Texting
+from firmware.quiet_hours import Window
+from firmware.seals import SealError, Seals
+from firmware.store import Reader
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS: Final = 5.0
+WAITS_SECONDS: Final = 2.0
+"""While the modem has something."""
+LEAST_SECONDS, MOST_SECONDS = 10.0, 600.0
+"""How long a modem that cannot send is left alone: ever longer."""
+TRIES: Final = 8
+"""So often one message may be turned away before it counts as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`name` is the same after any restart; `phone` is ten digits."""
+
+    name: str
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    minutes: int
+    """After these it is of no use any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    fate: Fate
+    reason: str = ""
+
+
+class Post(Protocol):
+    """A modem as this room sees it. None of these raises."""
+
+    def trouble(self) -> str:
+        """Why nothing can be sent now, with the next step; "" if it can."""
+        ...
+
+    def hand_over(self, letter: Letter) -> Outcome: ...
+
+    def ask(self, name: str) -> Outcome:
+        """What became of one that was handed over, or was about to be; `queued`: it never had it."""
+        ...
+
+    def news(self) -> Sequence[tuple[str, Outcome]]:
+        """Names with what became of them since; the same again until `noted`."""
+        ...
+
+    def noted(self) -> None: ...
+
+    def withdraw(self, name: str) -> bool:
+        """True if it was there and will not be sent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    kind: str
+    phone: str | None = field(repr=False)
+    text: str
+    expires_at: str
+    tries: int
+
+    def is_late(self, now: Now) -> bool:
+        return now.wall > datetime.fromisoformat(self.expires_at)
+
+
+_MINUTES: Final = {"soon": int(SOON_FOR.total_seconds() // 60)}
+_DAY: Final = 24 * 60
+_ROWS: Final = (
+    "SELECT s.id, s.kind, ifnull(s.phone, d.phone), s.text, s.expires_at, s.tries FROM sms s"
+    " LEFT JOIN dossier d ON d.code = s.dossier WHERE s.state = ?"
+    " ORDER BY s.kind = 'soon' DESC, s.tries, s.id"
+)
+
+
+class SmsTurn:
+    """`ask` returns once the core has it on disk, False if it has not. Runs in a thread of its own."""
+
+    def __init__(
+        self,
+        post: Post,
+        reader: Reader,
+        seals: Seals,
+        quiet: Window,
+        epoch: str,
+        ask: Callable[[Texting], bool],
+    ) -> None:
+        self._post, self._reader, self._seals = post, reader, seals
+        self._quiet, self._epoch, self._ask = quiet, epoch, ask
+        self._fault: str | None = None
+        self._rests = LEAST_SECONDS
+
+    def __call__(self, now: Now) -> float:
+        """At most one message; returns the seconds until the next look."""
+        if not self._well():
+            return self._longer()
+        if not (self._settle_interrupted() and self._hear() and self._drop_late(now)):
+            return self._longer()
+        row = self._next(now)
+        if row is None:
+            self._rests = LEAST_SECONDS
+            return WAITS_SECONDS if self._rows("taken") else IDLE_SECONDS
+        ended = self._send(row)
+        if ended is None or ended.fate == "queued":
+            return self._longer()
+        self._rests = LEAST_SECONDS
+        return 0.0
+
+    # ------------------------------------------------------------ the modem
+
+    def _well(self) -> bool:
+        trouble = self._post.trouble()
+        if trouble != self._fault and self._ask(ModemSeen("not_ready" if trouble else "", trouble)):
+            self._fault = trouble
+        return not trouble
+
+    def _longer(self) -> float:
+        seconds, self._rests = self._rests, min(2 * self._rests, MOST_SECONDS)
+        return seconds
+
+    def _settle_interrupted(self) -> bool:
+        """Only this thread claims: what is claimed when a turn begins was cut short by a fault."""
+        return all(self._end(row.id, self._post.ask(self._name(row.id))) for row in self._rows("claimed"))
+
+    def _hear(self) -> bool:
+        """What the modem says of those it has; it may forget once that is on disk."""
+        news = [(self._id(name), outcome) for name, outcome in self._post.news()]
+        done = all(self._end(sms, outcome) for sms, outcome in news if sms is not None)
+        if done:
+            self._post.noted()
+        return done
+
+    # ------------------------------------------------------------ the outbox
+
+    def _drop_late(self, now: Now) -> bool:
+        """Nobody is told late that it will soon be their turn, nor three days late of a dossier."""
+        late = [row for row in self._rows("queued") if row.is_late(now)]
+        late += [
+            row for row in self._rows("taken") if row.is_late(now) and self._post.withdraw(self._name(row.id))
+        ]
+        return all(self._end(row.id, Outcome("expired")) for row in late)
+
+    def _next(self, now: Now) -> _Row | None:
+        """A ticket's first. At night only those: their people are here. A clock that may be wrong knows no
+        night."""
+        night = now.trusted and self._quiet.holds(now.local)
+        return next((row for row in self._rows("queued") if row.kind == "soon" or not night), None)
+
+    def _send(self, row: _Row) -> Outcome | None:
+        """None if the core could not note the claim: then nothing was handed over."""
+        if not self._ask(Claimed(row.id)):
+            return None
+        outcome = self._handed_over(row)
+        if outcome.fate == "queued" and row.tries + 1 >= TRIES:
+            outcome = Outcome("failed", outcome.reason)
+        return outcome if self._end(row.id, outcome) else None
+
+    def _handed_over(self, row: _Row) -> Outcome:
+        if row.phone is None:
+            return Outcome("failed", "its number was erased")
+        try:
+            phone = self._seals.unseal(row.phone)
+        except SealError as error:
+            return Outcome("failed", str(error))
+        return self._post.hand_over(Letter(self._name(row.id), phone, row.text, _MINUTES.get(row.kind, _DAY)))
+
+    def _end(self, sms: int, outcome: Outcome) -> bool:
+        return self._ask(Ended(sms, outcome.fate, outcome.reason))
+
+    def _rows(self, state: str) -> list[_Row]:
+        return [_Row(*row) for row in self._reader.rows(_ROWS, (state,))]
+
+    def _name(self, sms: int) -> str:
+        """No other database of this kiosk gives the same."""
+        return f"{self._epoch}-{sms}"
+
+    def _id(self, name: str) -> int | None:
+        """None for what another database had handed over."""
+        epoch, _, number = name.rpartition("-")
+        return int(number) if epoch == self._epoch and number.isdecimal() else None

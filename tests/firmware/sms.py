@@ -1,0 +1,74 @@
+"""A ward whose own kiosk sends SMS: the bench with a modem that is not there.
+
+Owns what tests of the outbox share. Refuses tests. The modem outlives a power cut, as a real one does.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.modem import SimulatedModem
+from firmware.outbox import Texting
+from firmware.postbox import Postbox
+from firmware.quiet_hours import read_window
+from firmware.seals import Seals
+from firmware.texting import SmsTurn
+from tests.firmware.filing import FilingBench
+
+PHONE = "0912345678"
+SECTIONS: dict[str, Any] = {"sms": {"sender": "kiosk"}, "modem": {"driver": "simulated"}}
+
+
+class TextingBench(FilingBench):
+    """`deaf` is what the core cannot note any more, as if the power went just before."""
+
+    modem: SimulatedModem
+    deaf: tuple[type[Texting], ...]
+
+    def _switch_on(self) -> None:
+        self.modem = getattr(self, "modem", SimulatedModem())
+        self.deaf = ()
+        super()._switch_on()
+        self.texting = SmsTurn(
+            Postbox(self.modem),
+            self.reader,
+            Seals(self.folder / "dossiers.key"),
+            read_window(self.settings.sms.quiet),
+            self.store.epoch,
+            self._tell,
+        )
+
+    def send_sms(self, turns: int = 5) -> list[float]:
+        """So many turns of the worker; the seconds that each would rest."""
+        return [self.texting(self.clock.now()) for _ in range(turns)]
+
+    def back_again(self) -> None:
+        """After a power cut, with the procedures and an officer."""
+        self.power_cycle()
+        self.publish()
+        self.sign_in("cb01", 1, take_over=True)
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.modem.had]
+
+    @property
+    def states(self) -> list[str]:
+        return [state for (state,) in self.reader.rows("SELECT state FROM sms ORDER BY id")]
+
+    def _tell(self, event: Texting) -> bool:
+        if isinstance(event, self.deaf):
+            return False
+        self.core.handle(event)
+        return True
+
+
+@pytest.fixture
+def texter(tmp_path: Path) -> Iterator[TextingBench]:
+    bench = TextingBench.opened(tmp_path, **SECTIONS)
+    assert isinstance(bench, TextingBench)
+    yield bench
+    bench.store.close()
+    bench.reader.close()
