@@ -23,6 +23,7 @@ from firmware.pieces import Pieces
 from firmware.pins import Pins
 from firmware.quiet_hours import QuietHours
 from firmware.store import Reader
+from firmware.telling import teller
 from firmware.vigil import Organs
 from mqtt.catalogue import Procedure
 from mqtt.messages import PaperWord
@@ -53,6 +54,7 @@ def office(
         closings=lambda: report.closings(reader, today(reader.rows)),
         own=lambda officer: report.own_figures(reader, officer, today(reader.rows)),
         dossier=lambda code: register.view(reader.rows, code, clock.now()),
+        texts=teller(settings) != "none",
         dossiers=lambda: register.open_dossiers(reader.rows, _procedures(core)),
         filed=lambda: cabinet.lines(_procedures(core)),
         filing=lambda code: cabinet.page(code, _procedures(core)),

@@ -54,6 +54,10 @@ SERVICES: Final = [
 ] + [{"code": "general", "letter": "H", "name": "Việc khác", "counters": [1], "general": True}]
 
 VOICE: Final = {"driver": "simulated"}
+SMS: Final = {"sender": "kiosk", "ahead": 1}
+FITTED: Final[dict[str, Any]] = {"services": SERVICES, "voice": VOICE, "sms": SMS, "modem": VOICE}
+WAITING: Final = 2
+"""One more than a message takes, so that S4 offers one."""
 
 Way = tuple[int, ...]
 """Targets by their place among those of the screen."""
@@ -64,17 +68,19 @@ class Visitor:
 
     def __init__(self, bench: Bench, folder: Path, *, invited: bool) -> None:
         self.bench, self.folder, self.invited = bench, folder, invited
-        self.kiosk = KioskBench(self._new_folder(), ward(services=SERVICES, voice=VOICE))
+        self.kiosk = KioskBench(self._new_folder(), ward(**FITTED))
 
     def begin(self) -> None:
         """A kiosk without a past, so that the same touches lead to the same screens."""
         self.close()
-        self.kiosk = KioskBench(self._new_folder(), ward(services=SERVICES, voice=VOICE))
+        self.kiosk = KioskBench(self._new_folder(), ward(**FITTED))
         publish(self.kiosk, *PROCEDURES)
         if self.invited:
             self.kiosk.sign_in("cb01", 1)
             self.kiosk.take_number("s0")
             self.kiosk.serve_next("cb01", 1, seconds=20)
+        for _ in range(WAITING):
+            self.kiosk.take_number("s0")
         self.kiosk.touch(e.HomeAsked())
         self.look()
 

@@ -16,6 +16,7 @@ from firmware.quiet_hours import read_window
 from firmware.seals import Seals
 from firmware.texting import SmsTurn
 from tests.firmware.filing import FilingBench
+from tests.firmware.test_soon import asks, take
 
 PHONE = "0912345678"
 SECTIONS: dict[str, Any] = {"sms": {"sender": "kiosk"}, "modem": {"driver": "simulated"}}
@@ -72,3 +73,10 @@ def texter(tmp_path: Path) -> Iterator[TextingBench]:
     yield bench
     bench.store.close()
     bench.reader.close()
+
+
+def soon(bench: TextingBench) -> None:
+    """Somebody with a number wants to be told, and the turn comes near."""
+    take(bench, 5)
+    asks(bench)
+    bench.called("cb01", 1)

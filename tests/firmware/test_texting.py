@@ -7,8 +7,9 @@ import pytest
 from devices.sms import Fate, News, Word
 from firmware.outbox import Claimed, Ended
 from firmware.texting import LEAST_SECONDS, MOST_SECONDS, TRIES
+from tests.bench import ward
 from tests.firmware.filing import LAND
-from tests.firmware.sms import PHONE, SECTIONS, TextingBench
+from tests.firmware.sms import PHONE, SECTIONS, TextingBench, soon
 from tests.firmware.sms import texter as texter
 from tests.firmware.test_soon import asks, take
 
@@ -202,17 +203,58 @@ def test_a_fault_and_its_end_are_facts_each_once(texter: TextingBench) -> None:
 # ---------------------------------------------------------------- when
 
 
-def test_at_night_dossiers_wait_and_tickets_do_not(texter: TextingBench) -> None:
+def test_at_night_dossiers_wait_for_the_morning(texter: TextingBench) -> None:
     texter.clock.advance(13.5 * 3600)
     texter.received(phone=PHONE)
-    take(texter, 4)
-    with texter.store.transaction():
-        texter.reader.rows("SELECT 1")
     texter.send_sms()
     assert texter.states == ["queued"]
     texter.clock.advance(10 * 3600)
     texter.send_sms()
     assert texter.states == ["sent"]
+
+
+def test_whoever_waits_at_night_is_told_at_night(tmp_path: Path) -> None:
+    bench = TextingBench(tmp_path, ward(**SECTIONS))
+    bench.clock.advance(13.5 * 3600)
+    bench.sign_in("cb01", 1)
+    take(bench, 5)
+    asks(bench)
+    bench.called("cb01", 1)
+    bench.send_sms()
+    assert bench.states == ["sent"]
+
+
+def test_a_ticket_is_told_before_dossiers_that_wait_longer(texter: TextingBench) -> None:
+    texter.received(phone=PHONE)
+    soon(texter)
+    texter.send_sms(1)
+    assert texter.states == ["queued", "sent"]
+
+
+def test_a_number_that_is_soon_is_not_told_after_ten_minutes(texter: TextingBench) -> None:
+    soon(texter)
+    texter.clock.advance(601)
+    texter.send_sms()
+    assert (texter.texts, texter.states) == ([], ["expired"])
+
+
+def test_what_the_modem_has_not_sent_in_ten_minutes_is_taken_back(texter: TextingBench) -> None:
+    texter.modem.answer = Word.TAKEN
+    soon(texter)
+    texter.send_sms(1)
+    texter.clock.advance(601)
+    texter.send_sms(1)
+    assert texter.states == ["expired"]
+
+
+def test_after_three_days_a_dossiers_message_is_no_news(texter: TextingBench) -> None:
+    texter.modem.fault = "no SIM"
+    texter.received(phone=PHONE)
+    texter.send_sms()
+    texter.pass_days(4)
+    texter.modem.fault = ""
+    texter.send_sms()
+    assert (texter.texts, texter.states) == ([], ["expired"])
 
 
 def test_a_clock_that_may_be_wrong_knows_no_night(texter: TextingBench) -> None:

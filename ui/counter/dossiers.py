@@ -127,6 +127,7 @@ class _Desk:
             "visitor": await guard.visitor(request, self._office),
             "lang": "en" if english else "vi",
             "say": _english if english else _vietnamese,
+            "texts": self._office.texts,
             "states": {state: words[english] for state, words in STATES.items()},
         }
         return self._templates.TemplateResponse(request, "dossiers.html", words, headers=_FRESH)

@@ -59,3 +59,5 @@ class Office:
     filing: Callable[[str], FiledPage | None] = lambda _code: None
     paper: Callable[[str, int, int], Paper | None] = lambda _code, _turn, _place: None
     """By code, turn and place; for officers."""
+    texts: bool = False
+    """Whether somebody sends SMS for this ward."""

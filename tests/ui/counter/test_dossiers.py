@@ -77,6 +77,13 @@ def post(web: TestClient, path: str, body: Any) -> Any:
 # ---- what officers do
 
 
+@pytest.mark.parametrize("texts", [True, False])
+def test_the_form_says_who_will_be_told_only_where_somebody_sends(bench: FilingBench, *, texts: bool) -> None:
+    app = build(replace(office(bench), texts=texts), Live(), None)
+    page = TestClient(app, cookies={"motcua": TOKEN}).get("/dossiers").text
+    assert ("Sẽ nhắn tin đến số này" in page) is texts
+
+
 def test_a_dossier_is_received_with_its_date_and_a_printed_pin(
     officer: TestClient, bench: FilingBench
 ) -> None:

@@ -1,0 +1,78 @@
+"""The outbox and Gammu's folders together, as they stand on a card: what a power cut leaves, and no more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.choose import choose_modem
+from devices.gammu import FOLDERS
+from firmware.outbox import Ended
+from firmware.postbox import Postbox
+from firmware.quiet_hours import read_window
+from firmware.seals import Seals
+from firmware.texting import SmsTurn
+from tests.firmware.sms import PHONE, SECTIONS, TextingBench
+
+
+class GammuBench(TextingBench):
+    """The same kiosk with a modem whose daemon is the test."""
+
+    def _switch_on(self) -> None:
+        super()._switch_on()
+        post = Postbox(choose_modem("gammu", spool=str(self.spool)))
+        seals, quiet = Seals(self.folder / "dossiers.key"), read_window("21:00-07:00")
+        self.texting = SmsTurn(post, self.reader, seals, quiet, self.store.epoch, self._tell)
+
+    @property
+    def spool(self) -> Path:
+        return self.folder / "spool"
+
+    def files(self) -> list[str]:
+        """Folder and end of name of every message in the daemon's folders."""
+        found = sorted(self.spool.glob("*/OUT*"))
+        return [f"{file.parent.name} {file.name.partition('_+')[2].rpartition('-')[2]}" for file in found]
+
+    def daemon_moves(self, to: str) -> None:
+        """The daemon has sent, or given up, all there is."""
+        [file] = (self.spool / "outbox").glob("OUT*")
+        file.rename(self.spool / to / file.name)
+
+
+@pytest.fixture
+def gammu(tmp_path: Path) -> Iterator[GammuBench]:
+    [(tmp_path / "spool" / folder).mkdir(parents=True) for folder in FOLDERS]
+    bench = GammuBench.opened(tmp_path, **SECTIONS)
+    assert isinstance(bench, GammuBench)
+    yield bench
+    bench.store.close()
+    bench.reader.close()
+
+
+def test_a_message_goes_through_the_daemons_folders_and_leaves_them(gammu: GammuBench) -> None:
+    gammu.received(phone=PHONE)
+    gammu.send_sms()
+    assert (gammu.files(), gammu.states) == (["outbox 1.txt"], ["taken"])
+    gammu.daemon_moves("sent")
+    gammu.send_sms(1)
+    assert (gammu.files(), gammu.states) == ([], ["sent"])
+
+
+@pytest.mark.parametrize(("folder", "state"), [("sent", "sent"), ("error", "failed")])
+def test_a_power_cut_before_the_note_lays_no_second_file(gammu: GammuBench, folder: str, state: str) -> None:
+    gammu.received(phone=PHONE)
+    gammu.deaf = (Ended,)
+    gammu.send_sms(1)
+    gammu.daemon_moves(folder)
+    gammu.back_again()
+    gammu.send_sms()
+    assert (gammu.files(), gammu.states) == ([], [state])
+
+
+def test_folders_that_are_missing_are_a_fault_with_its_remedy(gammu: GammuBench) -> None:
+    (gammu.spool / "error").rmdir()
+    gammu.received(phone=PHONE)
+    gammu.send_sms(1)
+    [(_kind, fault)] = gammu.facts("device.fault")
+    assert "create it for gammu-smsd and this user" in fault["detail"]
+    assert gammu.states == ["queued"]
