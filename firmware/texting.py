@@ -105,6 +105,7 @@ class SmsTurn:
     ) -> None:
         self._post, self._reader, self._seals = post, reader, seals
         self._quiet, self._epoch, self._ask = quiet, epoch, ask
+        self._claimed: set[int] = set()
         self._fault: str | None = None
         self._rests = LEAST_SECONDS
 
@@ -138,7 +139,16 @@ class SmsTurn:
 
     def _settle_interrupted(self) -> bool:
         """Only this thread claims: what is claimed when a turn begins was cut short by a fault."""
-        return all(self._end(row.id, self._post.ask(self._name(row.id))) for row in self._rows("claimed"))
+        return all(self._end(row.id, self._outcome_of(row)) for row in self._rows("claimed"))
+
+    def _outcome_of(self, row: _Row) -> Outcome:
+        """What the modem says, except that it may have forgotten all since this process began."""
+        outcome = self._post.ask(self._name(row.id))
+        if outcome.fate == "queued" and row.id not in self._claimed:
+            return Outcome(
+                "uncertain", "the power went while it was handed over, and the modem does not know it"
+            )
+        return outcome
 
     def _hear(self) -> bool:
         """What the modem says of those it has; it may forget once that is on disk."""
@@ -152,11 +162,15 @@ class SmsTurn:
 
     def _drop_late(self, now: Now) -> bool:
         """Nobody is told late that it will soon be their turn, nor three days late of a dossier."""
-        late = [row for row in self._rows("queued") if row.is_late(now)]
-        late += [
-            row for row in self._rows("taken") if row.is_late(now) and self._post.withdraw(self._name(row.id))
-        ]
-        return all(self._end(row.id, Outcome("expired")) for row in late)
+        late = [(row, Outcome("expired")) for row in self._rows("queued") if row.is_late(now)]
+        late += [(row, self._taken_back(row)) for row in self._rows("taken") if row.is_late(now)]
+        return all(self._end(row.id, outcome) for row, outcome in late)
+
+    def _taken_back(self, row: _Row) -> Outcome:
+        if self._post.withdraw(self._name(row.id)):
+            return Outcome("expired")
+        outcome = self._post.ask(self._name(row.id))
+        return Outcome("uncertain", "the modem has lost it") if outcome.fate == "queued" else outcome
 
     def _next(self, now: Now) -> _Row | None:
         """A ticket's first. At night only those: their people are here. A clock that may be wrong knows no
@@ -168,6 +182,7 @@ class SmsTurn:
         """None if the core could not note the claim: then nothing was handed over."""
         if not self._ask(Claimed(row.id)):
             return None
+        self._claimed.add(row.id)
         outcome = self._handed_over(row)
         if outcome.fate == "queued" and row.tries + 1 >= TRIES:
             outcome = Outcome("failed", outcome.reason)

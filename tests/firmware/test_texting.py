@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.modem import SimulatedModem
 from devices.sms import Fate, News, Word
 from firmware.outbox import Claimed, Ended
 from firmware.texting import LEAST_SECONDS, MOST_SECONDS, TRIES
@@ -96,12 +97,33 @@ def test_nothing_is_handed_over_that_is_not_claimed_on_disk(texter: TextingBench
     assert (texter.texts, texter.states) == ([], ["queued"])
 
 
-def test_a_power_cut_after_the_claim_and_before_the_modem_sends_it_once(texter: TextingBench) -> None:
+def test_a_power_cut_after_the_claim_leaves_it_to_a_person(texter: TextingBench) -> None:
     texter.received(phone=PHONE)
     texter.core.handle(Claimed(1))
     texter.back_again()
     texter.send_sms()
-    assert (len(texter.texts), texter.states) == (1, ["sent"])
+    assert (texter.texts, texter.states) == ([], ["uncertain"])
+
+
+def test_a_modem_that_forgot_all_with_the_power_is_given_nothing_twice(texter: TextingBench) -> None:
+    texter.received(phone=PHONE)
+    texter.deaf = (Ended,)
+    texter.send_sms(1)
+    texter.modem = SimulatedModem()
+    texter.back_again()
+    texter.send_sms()
+    assert (texter.texts, texter.states) == ([], ["uncertain"])
+
+
+def test_what_a_modem_took_and_lost_is_uncertain_in_the_end(texter: TextingBench) -> None:
+    texter.modem.answer = Word.TAKEN
+    texter.received(phone=PHONE)
+    texter.send_sms(1)
+    texter.modem = SimulatedModem()
+    texter.back_again()
+    texter.pass_days(4)
+    texter.send_sms()
+    assert (texter.texts, texter.states) == ([], ["uncertain"])
 
 
 @pytest.mark.parametrize("answer", [Word.TAKEN, Word.SENT])

@@ -24,7 +24,7 @@ def draw_number(page: Page, screen: YourNumber, body: Box) -> None:
     look = page.look
     if look.panel.portrait:
         keys, rest = body.foot(look.mm(30.1 if look.aids.low_reach else 40), look.gap)
-        message, rest = _message_room(screen, rest, look.choice_min, look.gap)
+        message, rest = _message_room(screen, rest, look.mm(20.1 if look.aids.low_reach else 30.1), look.gap)
         paper, rest = rest.foot(_paper_height(page, screen, rest.w), look.gap)
         card, side = rest.top(rest.h * 0.55, look.gap)
     else:
