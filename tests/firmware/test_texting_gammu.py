@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from devices.choose import choose_modem
-from devices.gammu import FOLDERS
 from firmware.outbox import Ended
 from firmware.postbox import Postbox
 from firmware.quiet_hours import read_window
 from firmware.seals import Seals
 from firmware.texting import SmsTurn
 from tests.firmware.sms import PHONE, SECTIONS, TextingBench
+from tests.gammu import make_spool
 
 
 class GammuBench(TextingBench):
@@ -41,7 +41,7 @@ class GammuBench(TextingBench):
 
 @pytest.fixture
 def gammu(tmp_path: Path) -> Iterator[GammuBench]:
-    [(tmp_path / "spool" / folder).mkdir(parents=True) for folder in FOLDERS]
+    make_spool(tmp_path / "spool")
     bench = GammuBench.opened(tmp_path, **SECTIONS)
     assert isinstance(bench, GammuBench)
     yield bench
