@@ -18,7 +18,7 @@ from firmware.chores import ChoresTurn, Hands
 from firmware.clock import SystemClock
 from firmware.command_line import read_arguments, set_pins
 from firmware.core import Core, Faces
-from firmware.downlink import DownlinkTurn, commanded_on, published_to
+from firmware.downlink import DownlinkTurn, booked_on, commanded_on, published_to
 from firmware.enrolment import EnrolmentTurn, papers_of
 from firmware.errands import ErrandTurn
 from firmware.errors import KioskError
@@ -79,7 +79,8 @@ class Kiosk:
         desk = Desk(self._pins, gauges, self._progress, neighbours)
         faces = Faces(show=self._show, light=self._light, committed=self._committed)
         self._speech: Speech
-        self._core = Core(settings, self._store, self._clock, faces, boot=self._identity.boot, desk=desk)
+        boot, key = self._identity.boot, self._orders.key
+        self._core = Core(settings, self._store, self._clock, faces, boot=boot, desk=desk, key=key)
         self._face = Face(
             fitting.panel(settings.screen, acceptance.lower_edge_mm(self._reader.rows)),
             self._core.send,
@@ -96,7 +97,9 @@ class Kiosk:
         self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
         self._speaking = Worker("speech", self._speech, self._clock)
         self._client = self._link()
-        self._news = Tray((*published_to(name), commanded_on(name)), lambda: self._downlink.wake())
+        self._news = Tray(
+            (*published_to(name), commanded_on(name), booked_on(name)), lambda: self._downlink.wake()
+        )
         self._filed = Tray(filed_to(name), lambda: self._filings.wake())
         self._mailroom = Mailroom(self._client.inbox, self._news, self._filed)
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
@@ -131,7 +134,8 @@ class Kiosk:
 
     def _link(self) -> Client:
         name = self._identity.kiosk
-        exact, below = (name.topic("ack"), commanded_on(name), *filed_to(name)), published_to(name)
+        exact = (name.topic("ack"), commanded_on(name), booked_on(name), *filed_to(name))
+        below = published_to(name)
         will = self._identity.state("lost", self._progress().high, self._clock.now())
         return Client(
             fitting.broker(self._settings.mqtt, self._devices.cable),

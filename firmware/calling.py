@@ -31,7 +31,7 @@ def call(moment: Moment, event: Call, signed: Signed, open_: tuple[str, ...]) ->
     if chosen is None:
         return moment.state.answering(NobodyWaits())
     waited = _write(moment, event, signed, chosen)
-    streak = moment.hall.streaks.get(event.counter, 0) + 1 if chosen.priority else 0
+    streak = moment.hall.streaks.get(event.counter, 0) + 1 if _went_first(chosen, moment) else 0
     state = moment.state.noted(streaks={**moment.hall.streaks, event.counter: streak})
     return state.answering(Called(CalledTicket(chosen.label, chosen.wanted, chosen.priority, waited)))
 
@@ -79,6 +79,12 @@ def _write(moment: Moment, event: Call, signed: Signed, chosen: Entry) -> int:
     ledger.append(fact, moment.now)
     log.info("ticket called number=%s counter=%s", chosen.label, event.counter)
     return waited
+
+
+def _went_first(chosen: Entry, moment: Moment) -> bool:
+    """Whether a call counts as one of priority; what was booked does from its slot on."""
+    early = chosen.booked_at is not None and chosen.booked_at > instant(moment.now.wall)
+    return bool(chosen.priority) and not early
 
 
 def _next(moment: Moment, event: Call, open_: tuple[str, ...]) -> Entry | None:

@@ -12,6 +12,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from firmware import (
     catalogue,
     console,
@@ -26,6 +28,8 @@ from firmware import (
     looked_up,
     machine,
     outbox,
+    paging,
+    presenting,
     printing,
     rate,
     register,
@@ -40,20 +44,29 @@ from firmware import (
 )
 from firmware import events as e
 from firmware import lookups as look
+from firmware.booked import BookingPad, Presenting
 from firmware.clock import Clock, Now
 from firmware.console import Answer, Done, NotRecordedError, Request
 from firmware.lookups import DossierPad, DossierPinPad
 from firmware.reminders import PhonePad, Reminding
-from firmware.screens import Services, View, Waiting, WhoServed
+from firmware.screens import View, Waiting
 from firmware.seals import Seals
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
 from firmware.store import Store
-from firmware.upkeep import Pad, SelfTest, UpkeepEvent, WifiList
+from firmware.upkeep import Pad, SelfTest, UpkeepEvent
 
 log = logging.getLogger(__name__)
 
-Input = e.Event | Request | catalogue.News | register.ListArrived | filed.News | outbox.Texting
+Input = (
+    e.Event
+    | Request
+    | catalogue.News
+    | register.ListArrived
+    | presenting.ListArrived
+    | filed.News
+    | outbox.Texting
+)
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -79,6 +92,7 @@ class Core:
         *,
         boot: str,
         desk: technician.Desk,
+        key: Ed25519PublicKey | None = None,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -88,6 +102,7 @@ class Core:
         self._desk = desk
         self.seals = Seals(store.path.with_name("dossiers.key"))
         self._inquiries = inquiry.Inquiries(self.seals)
+        self._bookings = presenting.Desk(key)
         self._inbox: queue.SimpleQueue[tuple[Input, Future[Answer] | None]] = queue.SimpleQueue()
         self._shown: tuple[View, tuple[bool, ...]] | None = None
         self._stopping = threading.Event()
@@ -212,7 +227,7 @@ class Core:
     def _decide(self, moment: Moment, event: Input) -> State:
         """What happens next, in the words of the room that owns the subject."""
         if isinstance(event, e.PageAsked):
-            return _page_asked(moment, event.page)
+            return paging.page_asked(moment, event.page)
         if isinstance(event, look.LookingUp):
             return self._look_up(moment, event)
         if isinstance(event, register.ListArrived):
@@ -225,9 +240,12 @@ class Core:
             return outbox.decide(moment, event)
         if isinstance(event, e.TimePassed):
             moment = replace(moment, state=inquiry.counted_down(moment, self._inquiries))
+            moment = replace(moment, state=presenting.counted_down(moment, self._bookings))
             moment = replace(moment, state=selftest.counted_down(moment, self._desk.gauges))
         if isinstance(event, selftest.Hands) and isinstance(moment.visit.screen, SelfTest):
             return selftest.by_hand(moment, event, self._desk.gauges)
+        if isinstance(event, Presenting | presenting.ListArrived) or presenting.scans(event):
+            return presenting.decide(moment, event, self._bookings)
         if isinstance(event, e.Moving):
             return visit.decide(moment, event)
         if isinstance(event, e.Aiding):
@@ -276,20 +294,11 @@ class Core:
             return inquiry.typed(moment, event, self._inquiries)
         if isinstance(moment.visit.screen, PhonePad):
             return soon.typed(moment, event)
+        if isinstance(moment.visit.screen, BookingPad):
+            return presenting.typed(moment, event)
         if isinstance(moment.visit.screen, Pad):
             return technician_network.typed(moment, event)
         return guide.typed(moment, event)
-
-
-def _page_asked(moment: Moment, page: int) -> State:
-    """Another page of the tiles that are shown."""
-    if isinstance(moment.visit.screen, WhoServed):
-        return rate.page_asked(moment, page)
-    if isinstance(moment.visit.screen, Services):
-        return take.page_asked(moment, page)
-    if isinstance(moment.visit.screen, WifiList):
-        return technician_network.page_asked(moment, page)
-    return guide.page_asked(moment, page)
 
 
 def _late(done: Future[Answer], deadline_seconds: float) -> Answer:

@@ -17,10 +17,11 @@ from firmware.clock import Now
 from firmware.events import CommandArrived
 from firmware.guidebook import make_guide
 from firmware.orders import Orders
+from firmware.presenting import ListArrived as BookingsArrived
 from firmware.register import ListArrived
 from firmware.store import Reader
+from mqtt import booking, dossiers, topics
 from mqtt import catalogue as procedures
-from mqtt import dossiers, topics
 from mqtt.client import Incoming
 from mqtt.commands import CommandError
 from mqtt.publication import Assembly, Edition, PublicationError
@@ -29,7 +30,7 @@ from mqtt.topics import KioskName
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS: Final = 5.0
-News = CatalogueArrived | GuideMade | ListArrived | CommandArrived
+News = CatalogueArrived | GuideMade | ListArrived | CommandArrived | BookingsArrived
 
 
 def published_to(kiosk: KioskName) -> tuple[str, str]:
@@ -43,6 +44,11 @@ def published_to(kiosk: KioskName) -> tuple[str, str]:
 def commanded_on(kiosk: KioskName) -> str:
     """Where a kiosk's commands come in."""
     return kiosk.topic("command")
+
+
+def booked_on(kiosk: KioskName) -> str:
+    """Where the ward's open bookings lie."""
+    return topics.ward_topic(kiosk.province, kiosk.ward, booking.TOPIC)
 
 
 class DownlinkTurn:
@@ -60,6 +66,7 @@ class DownlinkTurn:
         self._reader = reader
         self._tell = tell
         self._commands = commanded_on(kiosk)
+        self._bookings = booked_on(kiosk)
         self._orders = orders
         newest = catalogue.version(reader), register.list_version(reader.rows)
         taken = self._take_catalogue, self._take_list
@@ -78,6 +85,8 @@ class DownlinkTurn:
     def _take(self, arrival: Incoming) -> None:
         if arrival.topic == self._commands:
             self._take_command(arrival.payload)
+        if arrival.topic == self._bookings and arrival.payload:
+            self._take_bookings(arrival.payload)
         for root, (assembly, take) in self._documents.items():
             if arrival.topic.startswith(root):
                 try:
@@ -95,6 +104,12 @@ class DownlinkTurn:
             self._tell(self._orders.read(payload))
         except CommandError as error:
             log.warning("command refused bytes=%s: %s", len(payload), error)
+
+    def _take_bookings(self, payload: bytes) -> None:
+        try:
+            self._tell(BookingsArrived(booking.decode(payload)))
+        except booking.BookingError as error:
+            log.warning("bookings refused, what was there stays: %s", error)
 
     def _take_catalogue(self, edition: Edition) -> None:
         arrived = CatalogueArrived(edition.version, edition.at, tuple(procedures.decode(edition.body)))

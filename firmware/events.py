@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from firmware.booked import Presenting
 from firmware.lookups import LookingUp
 from firmware.reminders import Reminding
 from firmware.standing import StandingChanged
@@ -267,5 +268,5 @@ Machine = (
     | Commanding
 )
 
-Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp | Reminding
+Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp | Reminding | Presenting
 Event = Visiting | Servicing | UpkeepEvent | Printing | Machine

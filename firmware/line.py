@@ -13,7 +13,8 @@ from firmware import estimates
 from firmware.clock import Now
 from firmware.settings import Settings
 from firmware.store import Rows
-from firmware.waiting import Seat, Waiter
+from firmware.waiting import BOOKED_WEIGHT, Seat, Waiter
+from mqtt.messages import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,16 @@ def standing_of(rows: Rows, days: Sequence[str], service: str) -> Standing:
 def waiters(
     rows: Rows, settings: Settings, days: Sequence[str], now: Now, *, first: int = 9999
 ) -> list[Waiter]:
-    """Who waits, the oldest first; of each service, priority class and counter only the `first` so many.
+    """Who waits, the oldest first; of each service, priority class, counter and slot the `first` so many.
 
     Whoever is called next is the oldest of some such group, so a call needs only one of each, however long
     the line is.
     """
     found = rows(
-        "SELECT day, label, wanted, priority, issued_at, counter FROM ("
+        "SELECT day, label, wanted, priority, issued_at, counter, booked_at FROM ("
         "SELECT *, ifnull(moved_to, service) AS wanted, row_number() OVER ("
-        "PARTITION BY ifnull(moved_to, service), priority, counter ORDER BY day, issued_at, label) AS place"
+        "PARTITION BY ifnull(moved_to, service), priority, counter, booked_at"
+        " ORDER BY day, issued_at, label) AS place"
         f" FROM ticket WHERE day IN ({_marks(days)}) AND state = 'waiting')"
         " WHERE place <= ? ORDER BY day, issued_at, label",
         (*days, first),
@@ -74,12 +76,12 @@ def waiters(
             day=day,
             label=label,
             service=service,
-            weight=_weight(settings, priority),
-            waited_seconds=seconds_since(issued_at, now),
+            weight=_weight(settings, priority, booked_at, now),
+            waited_seconds=seconds_since(_waits_since(issued_at, booked_at, now), now),
             order=(day, issued_at, label),
             only=only,
         )
-        for day, label, service, priority, issued_at, only in found
+        for day, label, service, priority, issued_at, only, booked_at in found
     ]
 
 
@@ -159,11 +161,20 @@ def seconds_between(earlier: str, later: str) -> int:
     return max(0, int((datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()))
 
 
-def _weight(settings: Settings, code: str | None) -> float:
+def _weight(settings: Settings, code: str | None, booked_at: str | None, now: Now) -> float:
     if code is None:
         return 0.0
+    if booked_at is not None:
+        return BOOKED_WEIGHT if booked_at <= instant(now.wall) else 0.0
     priority = settings.priority(code)
     return priority.weight if priority else 1.0
+
+
+def _waits_since(issued_at: str, booked_at: str | None, now: Now) -> str:
+    """Whoever came before the slot has waited since it began, once it has: coming early gains nothing."""
+    if booked_at is None or booked_at > instant(now.wall):
+        return issued_at
+    return max(issued_at, booked_at)
 
 
 def _marks(days: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ def ticket_slip(
         Rule(),
         Text("SỐ THỨ TỰ", height_mm=4.0, bold=True),
         Digits(ticket.label),
-        *([Badge("ƯU TIÊN")] if ticket.priority else []),
+        *_badge(ticket),
         Text(service.name, height_mm=4.5, bold=True),
         *([Text(_counters(counters), height_mm=3.6)] if counters else []),
         Text(_ahead(ticket.ahead, minutes), height_mm=3.6),
@@ -57,6 +57,12 @@ def ticket_slip(
         Text(_missed(counters)),
     ]
     return Document(tuple(blocks))
+
+
+def _badge(ticket: Ticket) -> list[Block]:
+    if ticket.slot:
+        return [Badge(f"CÓ HẸN {ticket.slot}")]
+    return [Badge("ƯU TIÊN")] if ticket.priority else []
 
 
 def test_slip(settings: Settings, now: Now) -> Document:

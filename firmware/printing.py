@@ -101,6 +101,13 @@ def queue_again(job: int, now: Now) -> int:
     )
 
 
+def first_job(day: str, ticket: str) -> int | None:
+    """The slip that a ticket came with; None where nothing was printed."""
+    row = PrintJob.select(PrintJob.id).where(PrintJob.day == day, PrintJob.ticket == ticket)
+    found = row.order_by(PrintJob.id).first()
+    return int(found.id) if found else None
+
+
 def started(moment: Moment, job: int) -> State:
     PrintJob.update(started_at=instant(moment.now.wall)).where(PrintJob.id == job).execute()
     return moment.state

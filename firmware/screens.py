@@ -1,6 +1,6 @@
 """Everything a kiosk can show: the values the core returns and the faces draw.
 
-Owns what is on a screen, named S0 to S15 as in the screen catalogue. Refuses words and pixels: texts of the
+Owns what is on a screen, named S0 to S17 as in the screen catalogue. Refuses words and pixels: texts of the
 house are composed by the face from its catalogue; names of services and officers are the ward's own data.
 """
 
@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from firmware.booked import BookingScreen
 from firmware.lookups import Lookup
 from firmware.reminders import PhonePad
 from firmware.upkeep import Upkeep
@@ -139,6 +140,8 @@ class Home:
     can_rate: bool = True
     can_look_up: bool = False
     can_inquire: bool = False
+    can_book: bool = False
+    """A scanner is fitted, and the ward takes bookings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,7 @@ class NoIdentity:
     support: str
 
 
-Taking = Services | Priorities | YourNumber | PhonePad
+Taking = Services | Priorities | YourNumber | PhonePad | BookingScreen
 Rating = WhoServed | Rate | Reasons | Thanks
 Staff = PinPad | Technician | NoIdentity | Upkeep
 Screen = Waiting | Home | Closed | StillThere | Taking | Rating | Staff | Lookup

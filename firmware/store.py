@@ -98,6 +98,7 @@ class TicketRow(_Table):
     reason = peewee.TextField(default="")
     returned = peewee.BooleanField(default=False)
     token = peewee.TextField(null=True)
+    booked_at = peewee.TextField(null=True)
 
     class Meta:
         table_name = "ticket"

@@ -5,14 +5,26 @@ Owns the choice of a service and of priority, and the slip that follows. Refuses
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final, assert_never
 
-from firmware import days, line, paper, printing, soon, tickets, visit, waiting
+from firmware import bookings, days, line, paper, printing, soon, tickets, visit, waiting
 from firmware import events as e
-from firmware.screens import Paper, Priorities, Services, ServiceTile, YourNumber
+from firmware.clock import VIETNAM
+from firmware.screens import (
+    Name,
+    Paper,
+    Priorities,
+    PriorityClass,
+    Screen,
+    Services,
+    ServiceTile,
+    YourNumber,
+)
 from firmware.settings import Service
 from firmware.state import Moment, State, priority_class, service_name
 from firmware.store import rows
+from mqtt.booking import Booked
 
 PAGE: Final = 5
 ONE_PAGE: Final = 6
@@ -70,6 +82,27 @@ def ticket_requested(moment: Moment, code: str) -> State:
         ticket = tickets.issue(moment.settings, service, priority.code if priority else None, moment.now)
     if ticket is None:
         return visit.stay(moment, services(moment, full=service.name))
+    return _given(moment, service, ticket, priority)
+
+
+def booked(moment: Moment, one: Booked) -> State | None:
+    """The same for what was booked from home, which is used up by it; None where there is no number."""
+    service = moment.settings.service(one.service)
+    if service is None:
+        return None
+    reserved = tickets.Reserved(one.id, one.slot, bookings.begins_at(one))
+    ticket = tickets.issue(moment.settings, service, None, moment.now, reserved)
+    if ticket is None:
+        return None
+    bookings.use(one.id, ticket.label, ticket.day, moment.now)
+    return _given(moment, service, ticket, booked_class(one.slot))
+
+
+def booked_class(slot: str) -> PriorityClass:
+    return PriorityClass(waiting.BOOKED, Name(f"Có hẹn {slot}", f"Booked for {slot}"))
+
+
+def _given(moment: Moment, service: Service, ticket: tickets.Ticket, priority: PriorityClass | None) -> State:
     open_ = days.open_days(rows, moment.settings)
     minutes = line.minutes(
         rows, moment.settings, service.code, ticket.ahead, open_, priority=priority is not None
@@ -98,7 +131,6 @@ def place_asked(moment: Moment, entry: tickets.Entry) -> State:
     open_ = days.open_days(rows, moment.settings)
     everybody = line.waiters(rows, moment.settings, open_, moment.now)
     ahead = waiting.ahead_of(everybody, entry.label, guarantee=moment.settings.queue.guarantee)
-    priority = moment.settings.priority(entry.priority)
     screen = YourNumber(
         number=entry.label,
         service=service_name(service),
@@ -107,12 +139,25 @@ def place_asked(moment: Moment, entry: tickets.Entry) -> State:
         minutes=line.minutes(
             rows, moment.settings, service.code, ahead, open_, priority=bool(entry.priority)
         ),
-        priority=priority_class(priority) if priority else None,
+        priority=_class_of(moment, entry),
         paper=Paper.KEPT,
         reprintable=False,
         remindable=soon.offered(moment.settings, entry.day, entry.label, ahead),
     )
     return visit.go(moment, screen)
+
+
+def reprintable(screen: Screen) -> Screen:
+    """S4 that offers its slip once more."""
+    return replace(screen, reprintable=True) if isinstance(screen, YourNumber) else screen
+
+
+def _class_of(moment: Moment, entry: tickets.Entry) -> PriorityClass | None:
+    if entry.booked_at is not None:
+        slot = datetime.fromisoformat(entry.booked_at).astimezone(VIETNAM)
+        return booked_class(f"{slot:%H:%M}")
+    priority = moment.settings.priority(entry.priority)
+    return priority_class(priority) if priority else None
 
 
 def _print(moment: Moment, service: Service, ticket: tickets.Ticket, minutes: int | None) -> int | None:

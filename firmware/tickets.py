@@ -14,6 +14,7 @@ from firmware.clock import Now
 from firmware.days import open_days
 from firmware.settings import Service, Settings
 from firmware.store import TicketRow, rows
+from firmware.waiting import BOOKED
 from mqtt.facts import TicketIssued
 from mqtt.messages import instant
 
@@ -22,13 +23,16 @@ log = logging.getLogger(__name__)
 _TOKEN_BYTES: Final = 10
 _ENTRY: Final = (
     "SELECT day, service, number, label, ifnull(moved_to, service), priority, state, issued_at, called_at,"
-    " counter, officer, returned FROM ticket"
+    " counter, officer, returned, booked_at FROM ticket"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One just issued. `ahead` counts those of the same service who come before; `token` names its page."""
+    """One just issued. `ahead` counts those of the same service who come before; `token` names its page.
+
+    `slot` is the local time that was booked, or "".
+    """
 
     label: str
     day: str
@@ -36,6 +40,16 @@ class Ticket:
     priority: str | None
     ahead: int
     token: str | None
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """What was booked from home: its id, the local time, and the same as an instant."""
+
+    booking: str
+    slot: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +68,36 @@ class Entry:
     counter: int | None
     officer: str | None
     returned: bool
+    booked_at: str | None = None
 
 
-def issue(settings: Settings, service: Service, priority: str | None, now: Now) -> Ticket | None:
-    """The next number, with its ledger row, in the open transaction; None when there are none left."""
+def issue(
+    settings: Settings, service: Service, priority: str | None, now: Now, reserved: Reserved | None = None
+) -> Ticket | None:
+    """The next number, with its ledger row, in the open transaction; None when there are none left.
+
+    What was booked has its place whatever the day's cap, and goes first from its slot on (`waiting`).
+    """
     open_ = open_days(rows, settings)
     day = open_[-1]
-    number = _next_number(settings, service, day)
+    number = _next_number(settings, service, day, capped=reserved is None)
     if number is None:
         return None
     standing = line.standing_of(rows, open_, service.code)
+    goes_first = reserved.at <= instant(now.wall) if reserved else bool(priority)
+    priority = BOOKED if reserved else priority
     ticket = Ticket(
         label=_label(service, number),
         day=day,
         service=service.code,
         priority=priority,
-        ahead=standing.ahead_of_newcomer(priority=bool(priority), guarantee=settings.queue.guarantee),
+        ahead=standing.ahead_of_newcomer(priority=goes_first, guarantee=settings.queue.guarantee),
         token=_token() if settings.web.address else None,
+        slot=reserved.slot if reserved else "",
     )
     TicketRow.sql(
-        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at, token)"
-        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
+        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at, token, booked_at)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)",
         day,
         service.code,
         number,
@@ -82,8 +105,13 @@ def issue(settings: Settings, service: Service, priority: str | None, now: Now) 
         priority,
         instant(now.wall),
         ticket.token,
+        reserved.at if reserved else None,
     )
-    ledger.append(TicketIssued(day=day, number=ticket.label, service=service.code, priority=priority), now)
+    booking = reserved.booking if reserved else None
+    fact = TicketIssued(
+        day=day, number=ticket.label, service=service.code, priority=priority, booking=booking
+    )
+    ledger.append(fact, now)
     log.info("ticket issued number=%s service=%s day=%s", ticket.label, service.code, day)
     return ticket
 
@@ -126,13 +154,13 @@ def _entry(where: str, *values: Any) -> Entry | None:
     return Entry(*row) if row else None
 
 
-def _next_number(settings: Settings, service: Service, day: str) -> int | None:
+def _next_number(settings: Settings, service: Service, day: str, *, capped: bool) -> int | None:
     """After the day's highest, past any that yesterday's people still hold; None at the end or the cap."""
     first, last = service.numbers
     issued, highest = TicketRow.sql(
         "SELECT count(*), max(number) FROM ticket WHERE day = ? AND service = ?", day, service.code
     ).fetchone()
-    if service.daily_cap is not None and issued >= service.daily_cap:
+    if capped and service.daily_cap is not None and issued >= service.daily_cap:
         return None
     taken = _carried(service, day) if settings.queue.carry_over else frozenset()
     start = max(first, (highest or 0) + 1)

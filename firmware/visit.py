@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import inf
 from typing import Final, assert_never
 
-from firmware import days, invitations, line
+from firmware import bookings, days, invitations, line
 from firmware import events as e
 from firmware.lookups import DossierCard
 from firmware.screens import (
@@ -155,7 +155,11 @@ def home(moment: Moment) -> State:
 
 def home_screen(moment: Moment) -> Home:
     """S1 offers what works here and now."""
-    return Home(can_look_up=bool(moment.hall.guide and moment.hall.guide.procedures), can_inquire=True)
+    return Home(
+        can_look_up=bool(moment.hall.guide and moment.hall.guide.procedures),
+        can_inquire=True,
+        can_book=moment.settings.scanner.driver != "absent" and bookings.offered(rows),
+    )
 
 
 def go(moment: Moment, screen: Screen) -> State:

@@ -7,10 +7,19 @@ Owns the discipline of the queue. Refuses the database and the officers' keys (`
 2. Among these, priority goes first, but after `guarantee` priority calls in a row a counter calls one other,
    so that neither side starves (both complaints are real: NovoSGA issues 281 and 431).
 3. Inside priority the longest weighted wait goes first; otherwise the oldest ticket.
+4. A booked ticket counts as priority of weight 1 from the beginning of its slot, and its wait is counted from
+   then; before, it is an ordinary one of its age. So a promised time is kept, coming early overtakes nobody
+   whom the law puts first, and rule 2 protects those without a phone: however much was booked, a third of the
+   calls is theirs. Capacity per slot, not the queue, is where a ward says how much it promises.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+BOOKED: Final = "booked"
+"""The priority class of tickets that were booked from home; no ward's own class is called that."""
+BOOKED_WEIGHT: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from firmware.errands import ErrandTurn
 from firmware.fitting import Hands, Press
 from firmware.health import disk_writes, vitals, waiting
 from firmware.neighbours import neighbours
+from firmware.orders import key_of
 from firmware.pins import Pins
 from firmware.printing import PrintingTurn
 from firmware.screens import Screen, View
@@ -128,7 +129,8 @@ class KioskBench:
             lambda: neighbours(self.folder / "problem.json", self.folder / "update.json"),
         )
         faces = Faces(show=self.views.append, light=self._light, committed=lambda: None)
-        self.core = Core(self.settings, self.store, self.clock, faces, boot="boot0001", desk=desk)
+        key = key_of(self.settings.command)
+        self.core = Core(self.settings, self.store, self.clock, faces, boot="boot0001", desk=desk, key=key)
         self.core.begin()
         printer = EscposPrinter("bench", self.tape.open)
         self.printing = PrintingTurn(Press(printer, 576), self.reader, self._ask, self.core.handle)

@@ -8,17 +8,19 @@ break. No clock, no database.
 import heapq
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from firmware import estimates
-from firmware.waiting import Seat, Waiter, next_for
+from firmware.waiting import BOOKED_WEIGHT, Seat, Waiter, next_for
 
 TICKETS = 1500
 COUNTERS = 12
 OPEN_SECONDS = 8 * 3600
 SERVICES = ("a", "b")
 PRIORITY = 1 / 6
+SLOT_SECONDS = 15 * 60
+EARLY_SECONDS = 10 * 60
 
 Pick = Callable[[Seat, Sequence[Waiter]], Waiter | None]
 
@@ -31,6 +33,8 @@ class Visitor:
     takes: float
     noted: float
     """What the records say it took: longer, where the officer ended it only after a break."""
+    slot: float | None = None
+    """When they were promised to be served, where they booked from home."""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class Served:
 
     visitor: Visitor
     waited: float
+    in_hall: float
     told_robust: float | None
     told_plain: float | None
 
@@ -72,7 +77,17 @@ class Day:
         return self
 
     def waits(self, *, priority: bool) -> list[float]:
-        return [one.waited for one in self.served if one.visitor.priority is priority]
+        """Of those who did not book."""
+        mine = (one for one in self.served if one.visitor.slot is None)
+        return [one.waited for one in mine if one.visitor.priority is priority]
+
+    def late(self) -> list[float]:
+        """How long after their slot began those who booked were called; 0 for who went before."""
+        return [
+            max(0.0, one.visitor.came + one.in_hall - max(one.visitor.slot, one.visitor.came))
+            for one in self.served
+            if one.visitor.slot is not None
+        ]
 
     def error(self, told: str) -> float:
         """Mean error of what newcomers were told, in minutes, over those who were told by both."""
@@ -93,7 +108,7 @@ class Day:
 
     def _call(self, seat: Seat, streaks: list[int], now: float) -> Visitor | None:
         waiters = [
-            Waiter("day", label, one.service, float(one.priority), now - one.came, ("day", label, label))
+            Waiter("day", label, one.service, _weight(one, now), _waited(one, now), ("day", label, label))
             for label, (one, _, _) in self._line.items()
         ]
         seat = Seat(
@@ -109,7 +124,7 @@ class Day:
             return None
         streaks[seat.number] = streaks[seat.number] + 1 if chosen.weight else 0
         visitor, robust, plain = self._line.pop(chosen.label)
-        self.served.append(Served(visitor, chosen.waited_seconds, robust, plain))
+        self.served.append(Served(visitor, chosen.waited_seconds, now - visitor.came, robust, plain))
         self._times[visitor.service].append(int(visitor.noted))
         return visitor
 
@@ -124,11 +139,32 @@ def first_come(seat: Seat, waiters: Sequence[Waiter]) -> Waiter | None:
     )
 
 
-def visitors(seed: int, *, forgotten: float = 0.0) -> list[Visitor]:
-    """Everybody of one day, in order of coming; `forgotten` is the share of cases that are ended too late."""
+def visitors(seed: int, *, forgotten: float = 0.0, booked: float = 0.0) -> list[Visitor]:
+    """Everybody of one day, in order of coming; `forgotten` is the share of cases that are ended too late.
+
+    `booked` is the share of those who booked: evenly over the day, and here ten minutes before their slot.
+    """
     dice = random.Random(seed)
     mean = 0.9 * OPEN_SECONDS * COUNTERS / TICKETS
-    return sorted((_visitor(dice, mean, forgotten) for _ in range(TICKETS)), key=lambda one: one.came)
+    everybody = [_visitor(dice, mean, forgotten) for _ in range(TICKETS)]
+    promised = random.Random(seed + 1000)
+    everybody = [_booked(promised, one) if promised.random() < booked else one for one in everybody]
+    return sorted(everybody, key=lambda one: one.came)
+
+
+def _booked(dice: random.Random, visitor: Visitor) -> Visitor:
+    slot = float(dice.randrange(0, OPEN_SECONDS, SLOT_SECONDS))
+    return replace(visitor, came=max(0.0, slot - EARLY_SECONDS), slot=slot, priority=False)
+
+
+def _weight(one: Visitor, now: float) -> float:
+    if one.slot is None:
+        return float(one.priority)
+    return BOOKED_WEIGHT if one.slot <= now else 0.0
+
+
+def _waited(one: Visitor, now: float) -> float:
+    return now - (one.slot if one.slot is not None and one.came < one.slot <= now else one.came)
 
 
 def _visitor(dice: random.Random, mean: float, forgotten: float) -> Visitor:
