@@ -33,6 +33,7 @@ from firmware.screens import (
     WhoServed,
     YourNumber,
 )
+from ui.touch.samples_bookings import BOOKINGS
 from ui.touch.samples_lookups import LOOKUPS
 from ui.touch.samples_upkeep import UPKEEP
 
@@ -45,6 +46,7 @@ CLASSES = (
     PriorityClass("disabled", Name("Người khuyết tật", "Person with a disability")),
     PriorityClass("pregnant", Name("Mang thai, có con nhỏ", "Pregnant or with a small child")),
 )
+BOOKED_CLASS = PriorityClass("booked", Name("Có hẹn 08:15", "Booked for 08:15"))
 CIVIL = Name("Hộ tịch, chứng thực", "Civil status, certification")
 WELFARE = Name("Bảo trợ xã hội, người có công", "Social support, war veterans")
 TILES = (
@@ -121,6 +123,7 @@ SCREENS: dict[str, Screen] = {
     "S1-home-no-rating": Home(can_rate=False),
     "S1-home-procedures": Home(can_look_up=True),
     "S1-home-four": Home(can_look_up=True, can_inquire=True),
+    "S1-home-five": Home(can_look_up=True, can_inquire=True, can_book=True),
     "S2-services": services(),
     "S2-services-six": Services((*TILES, SIXTH), 0, 1, general=None, priority_offered=False, priority=None),
     "S2-services-seven": Services(
@@ -131,6 +134,7 @@ SCREENS: dict[str, Screen] = {
     "S3-priorities": Priorities(CLASSES),
     "S4-number-printing": number(Paper.PRINTING),
     "S4-number-printed": number(Paper.PRINTED, priority=CLASSES[2]),
+    "S4-number-booked": number(Paper.PRINTED, priority=BOOKED_CLASS),
     "S4-number-out": number(Paper.OUT, priority=ELDERLY),
     "S4-number-failed": number(Paper.FAILED, reprintable=False),
     "S4-number-kept": number(Paper.KEPT, reprintable=False),
@@ -168,6 +172,7 @@ SCREENS: dict[str, Screen] = {
     "S14-technician": Technician(READINGS, SUPPORT, "test_print"),
     "S14-technician-news": Technician((*BESIDE, *READINGS), SUPPORT),
     **UPKEEP,
+    **BOOKINGS,
     "S15-no-identity": NoIdentity("none", "", MACHINE, f"S15 none · {MACHINE}"),
     "S15-refused": NoIdentity("settings", DETAIL, MACHINE, f"S15 settings · {MACHINE} · {DETAIL}"),
     "S15-start": NoIdentity("start", NO_USB, MACHINE, f"S15 start · {MACHINE} · {NO_USB}"),

@@ -1,5 +1,6 @@
 """Which drawing belongs to which screen value: one flat `match`, nothing else."""
 
+from firmware.booked import BookingPad, NotNow
 from firmware.lookups import (
     DossierCard,
     DossierPad,
@@ -73,6 +74,14 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             from ui.touch.screens.phone import draw_phone_pad
 
             draw_phone_pad(page, screen, body)
+        case BookingPad():
+            from ui.touch.screens.bookings import draw_booking_pad
+
+            draw_booking_pad(page, screen, body)
+        case NotNow():
+            from ui.touch.screens.bookings import draw_not_now
+
+            draw_not_now(page, screen, body)
         case _:
             from ui.touch.screens.staff import draw_staff  # nor for the technician's
 

@@ -6,6 +6,7 @@ Owns how a visit begins and nearly ends. Refuses choices that do nothing yet: a 
 from dataclasses import replace
 from itertools import chain, compress, repeat
 
+from firmware.booked import BookingAsked
 from firmware.events import Finished, MoreTimeAsked, RatingAsked, ServicesAsked, Woken
 from firmware.lookups import DossierAsked, ProceduresAsked
 from firmware.screens import Home, Serving, StillThere, Waiting
@@ -65,17 +66,20 @@ def _row(page: Page, one: Serving) -> str:
 
 
 def draw_home(page: Page, screen: Home, body: Box) -> None:
-    """One to four choices: what this kiosk can do."""
+    """One to five choices: what this kiosk can do."""
     look = page.look
     _ = look.say
     rest = page.heading(body, _("What do you need today?"))
     choices = [
         Choice("ticket", ServicesAsked(), _large(_("Take a number"), "ticket")),
+        Choice("booking", BookingAsked(), _large(_("I have a booking"), "clock")),
         Choice("procedures", ProceduresAsked(), _large(_("See procedures and papers"), "documents")),
         Choice("dossier", DossierAsked(), _large(_("Is my dossier done?"), "search")),
         Choice("rate", RatingAsked(), _large(_("Rate the service"), "rate")),
     ]
-    able = list(compress(choices, (True, screen.can_look_up, screen.can_inquire, screen.can_rate)))
+    able = list(
+        compress(choices, (True, screen.can_book, screen.can_look_up, screen.can_inquire, screen.can_rate))
+    )
     stacked = len(able) <= (2 if look.panel.portrait else 3)
     paints = chain([look.palette.primary], repeat(look.palette.quiet))
     offered = [
