@@ -25,6 +25,7 @@ from provisioning.files import PRIVATE, PUBLIC, write_file
 CENTRE: Final = "centre"
 KIOSK_WRITES: Final = (*STREAMS, "state", "health", "wanted")
 KIOSK_READS: Final = ("ack", "command", "filed", "piece")
+WARD_DOCUMENTS: Final = ("dossiers", "booking")
 SETTINGS: Final = "mosquitto.conf"
 PID: Final = "mosquitto.pid"
 
@@ -100,13 +101,13 @@ def kiosk_rights(kiosk: KioskName) -> list[str]:
     """As `write …` and `read …`, with MQTT's wildcards."""
     reads = [kiosk.topic(leaf) for leaf in KIOSK_READS]
     reads += [province_topic(kiosk.province, "catalogue/#")]
-    reads += [ward_topic(kiosk.province, kiosk.ward, "dossiers/#")]
+    reads += [ward_topic(kiosk.province, kiosk.ward, f"{what}/#") for what in WARD_DOCUMENTS]
     return [f"write {kiosk.topic(leaf)}" for leaf in KIOSK_WRITES] + [f"read {topic}" for topic in reads]
 
 
 def centre_rights() -> list[str]:
     writes = [every_kiosk(leaf) for leaf in KIOSK_READS]
-    both = [f"{ROOT}/+/catalogue/#", f"{ROOT}/+/+/dossiers/#"]
+    both = [f"{ROOT}/+/catalogue/#", *(f"{ROOT}/+/+/{what}/#" for what in WARD_DOCUMENTS)]
     return [
         *(f"read {every_kiosk(leaf)}" for leaf in KIOSK_WRITES),
         *(f"write {topic}" for topic in writes),
