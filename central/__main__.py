@@ -17,6 +17,7 @@ from typing import Final
 import peewee
 import uvicorn
 
+from central import at_home as home
 from central import command_line
 from central.accounts.commands import CHANGES
 from central.accounts.oidc import SingleSignOn
@@ -33,19 +34,11 @@ from central.dashboard.gate import House
 from central.desk import WritingDesk
 from central.door import Porter, Refused
 from central.dossiers.desk import Desk
-from central.dossiers.one_writer import Ear, OneWriter, Work
+from central.dossiers.one_writer import OneWriter
 from central.dossiers.publishing import PublishingTurn
-from central.intake import forms
-from central.intake.delivery import Delivery
-from central.intake.erasing import Erasing
-from central.intake.letterbox import Letterbox
 from central.retention import Retention
 from central.settings import Settings, SettingsError, Web, read_command_key, read_secret, read_settings
-from central.sms.by_hand import CHANGES as BY_HAND
-from central.sms.filers import telling_filers
-from central.sms.reading import listing
 from central.sms.service import Service, service
-from central.sms.settings import read_key_file
 from central.standby import Duty, Standby
 from central.store.database import Store, StoreError, open_store
 from central.tally import Tally
@@ -80,13 +73,8 @@ def main(argv: list[str] | None = None) -> int:
         port = _listen(settings.web, arguments.config)
         store = open_store(settings.store, arguments.data, settings.aggregator.provinces)
         writing = WritingDesk(store)
-        changes = (
-            *CHANGES,
-            *BY_HAND,
-            forms.KEEP,
-            listing(read_key_file(settings.sms)),
-            issuing(read_command_key(settings.command)),
-        )
+        issue = issuing(read_command_key(settings.command))
+        changes = (*CHANGES, issue, *home.changes(settings))
         porter = Porter(arguments.data, changes, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
@@ -156,28 +144,13 @@ def _web(
         sms_trouble=lambda: sms.trouble,
     )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
-    letterbox = _letterbox(settings, store, writing, sms)
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
     house = House(store.reader(), writing, now, settings.sign_in, provider)
-    app, live = build(
-        store.reader(),
-        now,
-        pulse,
-        intake,
-        writing,
-        house if settings.sign_in.required else None,
-        sms.keys,
-        letterbox,
-    )
+    signing = house if settings.sign_in.required else None
+    people = home.at_home(settings, store, writing, sms, now)
+    app, live = build(store.reader(), now, pulse, intake, writing, signing, people)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     return uvicorn.Server(config), live.stopping
-
-
-def _letterbox(settings: Settings, store: Store, writing: WritingDesk, sms: Service) -> Letterbox | None:
-    if sms.post is None:
-        return None
-    tell = telling_filers(sms.post)
-    return Letterbox(store.reader(), writing, sms.post.keys, now, settings.home.address, tell)
 
 
 def _begin(
@@ -203,13 +176,9 @@ def _begin(
     publishing = PublishingTurn(store, client, provinces)
     alerts = AlertTurn(store, settings.alerts, lambda: client.up)
     dispatch = Dispatch(store, client, provinces)
-    others: list[Work] = [writing, alerts, dispatch, sms.erasing(store), Erasing(store)]
-    ears: list[Ear] = [dispatch]
-    if sms.keys:
-        delivery = Delivery(store, client, sms.keys, provinces)
-        others.append(delivery)
-        ears.append(delivery)
-    turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, others, ears)
+    works, ears = home.turns(settings, store, client, sms, provinces)
+    works = [writing, alerts, dispatch, *works]
+    turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, works, [dispatch, *ears])
     return Duty(client, aggregator, turns)
 
 

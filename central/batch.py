@@ -88,6 +88,7 @@ class Batch:
     told: list[Told] = field(default_factory=list)
     home: list[HomeWord] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    presented: list[tuple[str, str]] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     given_up: Counter[Stretch] = field(default_factory=Counter)
     owed: dict[Stretch, None] = field(default_factory=dict)
@@ -121,6 +122,8 @@ class Batch:
             self.told.append(Told(*row[:3], min(row[6], self.received_at), row[7], news))
         if entry.home is not None:
             self.home.append(HomeWord(*row[:3], min(row[6], self.received_at), entry.home))
+        if entry.booking is not None:
+            self.presented.append((row[0].rpartition("/")[0], entry.booking))
         if entry.commanded is not None:
             told = entry.commanded
             outcome = f"{told.outcome}: {told.reason}" if told.reason else told.outcome

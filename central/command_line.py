@@ -13,6 +13,8 @@ from typing import Final
 from central.accounts.commands import account
 from central.accounts.commands import add_parsers as account_parsers
 from central.backup import commands as backups
+from central.booking.commands import add_parsers as booking_parsers
+from central.booking.commands import booking
 from central.catalogue.commands import import_procedures, publish_catalogue
 from central.commanding.commands import DOCUMENTS, add_documents, add_keys, publish_command, write_keys
 from central.dossiers.commands import import_dossiers
@@ -42,8 +44,14 @@ def read(argv: list[str] | None) -> argparse.Namespace:
     )
     _add_places(parser, config=None, data=Path("data"))
     commands = parser.add_subparsers(dest="command")
-    others = (*account_parsers(commands), *backups.add_parsers(commands), *simulation.add(commands))
-    for command in (*_own(commands), *others, *sms_parsers(commands)):
+    others = (
+        *account_parsers(commands),
+        *backups.add_parsers(commands),
+        *booking_parsers(commands),
+        *simulation.add(commands),
+        *sms_parsers(commands),
+    )
+    for command in (*_own(commands), *others):
         _add_places(command, config=argparse.SUPPRESS, data=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
     if arguments.config is None and arguments.command not in WITHOUT_CONFIG:
@@ -60,6 +68,8 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         return account(arguments, now)
     if arguments.command == "sms":
         return sms(arguments, now)
+    if arguments.command == "booking":
+        return booking(arguments, now)
     if arguments.command in backups.COMMANDS:
         return backups.carry_out(arguments, now)
     if arguments.command == "import-dossiers":

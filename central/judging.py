@@ -13,7 +13,7 @@ from central.counting import Counted, counted
 from central.intake.heard import HomeFact, from_home
 from central.measures import is_instant
 from mqtt.device_facts import DeviceCommanded
-from mqtt.facts import KINDS, DossierMoved, DossierReceived, Fact, TicketSoon, stream_of
+from mqtt.facts import KINDS, DossierMoved, DossierReceived, Fact, TicketIssued, TicketSoon, stream_of
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
@@ -39,8 +39,8 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One event, understood: its business day, what it counts as, its data as text; a dossier's own fact, a
-    number that is soon called, what became of a command, or what filers at home wait for. `data` has no
-    contact, the fact may have one."""
+    number that is soon called, what became of a command, what filers at home wait for, or the booking that a
+    number was given for. `data` has no contact, the fact may have one."""
 
     day: str | None
     counted: Counted | None
@@ -49,6 +49,7 @@ class Entry:
     soon: TicketSoon | None = None
     commanded: DeviceCommanded | None = None
     home: HomeFact | None = None
+    booking: str | None = None
 
 
 def judge(topic: str, payload: bytes) -> Heard | Refused:
@@ -101,8 +102,9 @@ def understand(event: Event) -> Entry:
     dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
     commanded = fact if isinstance(fact, DeviceCommanded) else None
     soon = fact if isinstance(fact, TicketSoon) else None
+    booking = fact.booking if isinstance(fact, TicketIssued) else None
     day = getattr(fact, "day", None)
-    return Entry(day, counted(fact), data, dossier, soon, commanded, from_home(fact))
+    return Entry(day, counted(fact), data, dossier, soon, commanded, from_home(fact), booking)
 
 
 def _kept(event: Event, fact: Fact) -> str:

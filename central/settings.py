@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from central.commanding.keys import KeyFault, read_key
 from central.settings_tables import Aggregator as Aggregator
 from central.settings_tables import Alerts as Alerts
+from central.settings_tables import Booking as Booking
 from central.settings_tables import Command as Command
 from central.settings_tables import GammuSpool as GammuSpool
 from central.settings_tables import Home as Home

@@ -105,6 +105,12 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str = ""
 
 
+class Booking(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is about people goes so many days after the day that was booked."""
+
+    keep_days: Annotated[int, Meta(ge=1, le=365)] = 30
+
+
 class Home(Struct, frozen=True, forbid_unknown_fields=True):
     """How citizens reach this centre, for links and QR codes: ``https://hoso.example.vn``."""
 
@@ -173,3 +179,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     command: Command = Command()
     sms: Sms = Sms()
     home: Home = Home()
+    booking: Booking = Booking()

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, assert_never
 
-Kind = Literal["received", "supplement", "ready", "soon", "filed", "booked"]
-KINDS: Final[tuple[Kind, ...]] = ("received", "supplement", "ready", "soon", "filed", "booked")
+Kind = Literal["received", "supplement", "ready", "soon", "filed", "booked", "closed"]
+KINDS: Final[tuple[Kind, ...]] = (
+    "received",
+    "supplement",
+    "ready",
+    "soon",
+    "filed",
+    "booked",
+    "closed",
+)
 
 _BASIC: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -71,6 +79,9 @@ def sentence(occasion: Occasion) -> str:
         case "booked":
             when = f" {occasion.time} ngày {day}" if day else ""
             return f"{at}: đã đặt lịch hẹn{when}, mã {subject}. Mời Ông/Bà đến đúng giờ."
+        case "closed":
+            when = f" {occasion.time} ngày {day}" if day else ""
+            return f"{at}: rất tiếc, lịch hẹn{when}, mã {subject} phải hủy vì nghỉ. Mời Ông/Bà đặt lại."
         case _:
             assert_never(occasion.kind)
 

@@ -21,6 +21,9 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from central.at_home import NOTHING, AtHome
+from central.booking.api import BookingApi
+from central.booking.pages import BookingPages
 from central.dashboard.alerts import AlertPage
 from central.dashboard.api import Api, BadParameter, Pulse, problem
 from central.dashboard.data import DataPage
@@ -46,10 +49,8 @@ from central.dashboard.viewer import NotYours
 from central.dashboard.written import FILTERS
 from central.desk import WritingDesk
 from central.intake.api import IntakeApi
-from central.intake.letterbox import Letterbox
 from central.intake.pages import FilingPages
 from central.queries import stamp
-from central.sms.keys import Keys
 
 HERE: Final = Path(__file__).parent
 PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
@@ -62,8 +63,7 @@ def build(
     door: Door | None = None,
     desk: WritingDesk | None = None,
     house: House | None = None,
-    keys: Keys | None = None,
-    letterbox: Letterbox | None = None,
+    home: AtHome = NOTHING,
 ) -> tuple[Starlette, Streams]:
     """The application, and the streams to stop before it. Without a door no dossiers come in.
 
@@ -84,9 +84,10 @@ def build(
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
         Route("/healthz", Api(reader, clock, pulse).health),
-        *DataPage(shell, _endpoints(reader, clock, pulse, door, keys, letterbox)).routes(),
+        *DataPage(shell, _endpoints(reader, clock, pulse, door, home)).routes(),
+        *BookingPages(home.booth).routes(),
         *Metrics(reader, clock, pulse).routes(),
-        *FilingPages(letterbox).routes(),
+        *FilingPages(home.letterbox).routes(),
         *_signing_in(house, pages),
         Route("/static/plotly.js", _plotly),
         Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -122,16 +123,16 @@ def _endpoints(
     clock: Callable[[], datetime],
     pulse: Pulse,
     door: Door | None,
-    keys: Keys | None,
-    box: Letterbox | None,
+    home: AtHome,
 ) -> list[Endpoint]:
     """What programs may ask for, in the order of the page that tells of it."""
     api, dossiers = Api(reader, clock, pulse), DossierApi(reader, clock, door)
     return [
         *api.endpoints(),
         *dossiers.endpoints(),
-        *IntakeApi(box).endpoints(),
-        *SmsApi(reader, keys).endpoints(),
+        *IntakeApi(home.letterbox).endpoints(),
+        *(BookingApi(home.booth).endpoints() if home.booth else ()),
+        *SmsApi(reader, home.keys).endpoints(),
         *Exports(reader, clock).endpoints(),
     ]
 

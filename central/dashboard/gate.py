@@ -45,6 +45,9 @@ OPEN: Final = ("/static/", "/nop/", "/api/v1/intake/")
 SIGNED_THEMSELVES: Final = frozenset({("PUT", "/api/v1/dossiers")})
 """Requests that carry another proof of who sent them."""
 
+OPEN: Final = ("/static/", "/hen/", "/api/v1/booking/")
+"""What begins so is for everybody: citizens have no account."""
+
 LOOK_AGAIN: Final = timedelta(seconds=30)
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN: Final = "bearer "  # noqa: S105

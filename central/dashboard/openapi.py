@@ -4,6 +4,7 @@ Owns the form of a declaration and the document made of them. Refuses prose that
 are those of the page for people (`words.data`), and the schemas come from the very types that are encoded.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,10 +20,11 @@ _PROBLEMS: Final = {
     400: "A parameter or a body that cannot be read",
     401: "Not signed in, or not signed",
     403: "Not yours to see",
-    404: "Nothing there",
+    404: "There is no such thing here",
+    409: "Not possible as things stand; the sentence says why",
     413: "Too much at once; send it in parts",
     422: "Understood, and something in it must be corrected",
-    429: "Too often",
+    429: "Too often; wait a while",
     503: "Not now; send it again",
 }
 
@@ -52,7 +54,7 @@ class Endpoint:
     signed: bool = False
     """Whether a signature lets in, instead of an account."""
     open: bool = False
-    """Whether everybody may ask."""
+    """Whether it is for everybody."""
     takes: str = JSON
     """The media type of a body."""
 
@@ -94,7 +96,7 @@ def _operation(one: Endpoint, shape_of: Mapping[int, Any]) -> dict[str, Any]:
         "operationId": _name(one),
         "summary": english,
         "description": vietnamese,
-        "parameters": [_parameter(parameter) for parameter in one.parameters],
+        "parameters": [*_in_path(one), *(_parameter(parameter) for parameter in one.parameters)],
         "responses": responses,
     }
     if one.signed:
@@ -114,6 +116,12 @@ def _content(one: Endpoint, shape_of: Mapping[int, Any]) -> dict[str, Any]:
     return {"schema": schema | ({"x-columns": dict(one.columns)} if one.columns else {})}
 
 
+def _in_path(one: Endpoint) -> list[dict[str, Any]]:
+    schema = {"type": "string"}
+    names = re.findall(r"{(\w+)}", one.path)
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+
+
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
@@ -126,8 +134,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _name(one: Endpoint) -> str:
     """``get_export_events_csv``"""
-    words = one.path.removeprefix("/api/v1/").replace("/", "_").replace(".", "_").replace("-", "_")
-    words = words.replace("{", "").replace("}", "")
+    words = re.sub(r"[/.-]", "_", re.sub(r"[{}]", "", one.path.removeprefix("/api/v1/")))
     return f"{one.method.lower()}_{words}"
 
 

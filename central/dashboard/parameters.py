@@ -100,6 +100,9 @@ SINCE: Final = _pattern(
 LIMIT: Final = _number("limit", 1, EVENTS_LIMIT, EVENTS_DEFAULT)
 
 AREA: Final = (PROVINCE, WARD, KIOSK)
+DATE: Final = Parameter(
+    "date", "a day as 2026-11-21; today if none is named", {"type": "string", "format": "date"}
+)
 PERIOD: Final = (FROM, TO)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from central.batch import Batch, Rejection, Repeat
+from central.booking.rows import present
 from central.commanding.rows import settle
 from central.counting import HOURLY
 from central.dossiers.store import take_words
@@ -78,6 +79,8 @@ def save(store: Store, batch: Batch, tell: Telling = nobody) -> None:
         tell(store.writer, batch.told, batch.received_at)
         take_home_words(store, batch.home)
         settle(store.writer, batch.answers)
+        for ward, booking in batch.presented:
+            present(store.writer, ward, booking, batch.received_at)
         store.add_up(_FIGURES, batch.figure_rows())
         store.add_up(_HOURS, _hourly_rows(batch))
         _move_progress(store, batch)

@@ -17,6 +17,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
+from central.at_home import AtHome
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.intake import forms
@@ -141,7 +142,7 @@ def at_home(centre: Centre, folder: Path) -> Iterator[Home]:
         box = Letterbox(
             reader, desk, keys, clock, "https://nop.example.vn", tell=lambda _, news: told.append(news)
         )
-        app, live = build(reader, clock, Pulse(clock, lambda: True), None, desk, None, box)
+        app, live = build(reader, clock, Pulse(clock, lambda: True), None, desk, None, AtHome(letterbox=box))
         with TestClient(app, follow_redirects=False) as web:
             home = Home(centre, box, clock, keys, web, told)
             home.offer(MARRIAGE)
