@@ -95,7 +95,10 @@ def offered(rows: Rows) -> bool:
 def listed(rows: Rows, ward: str, booking: str) -> Booked | None:
     """An open booking by its digits; those that were used here stay known by their row."""
     found = rows("SELECT id, service, day, slot, minutes FROM booking_open WHERE id = ?", (booking,))
-    return Booked(ward, *found[0], made=0) if found else None  # type: ignore[misc]
+    if not found:
+        return None
+    [(id_, service, day, slot, minutes)] = found
+    return Booked(ward, id_, service, day, slot, minutes, made=0)
 
 
 def take_list(rows: Rows, arrived: BookingList) -> bool:

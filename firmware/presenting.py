@@ -1,7 +1,7 @@
 """A booking is presented: by its QR under the scanner, or by the eight digits below it.
 
 Owns the way from there to a number, to the one that was given before, or to a sentence that says what to do
-(S17). Refuses the rule itself (`bookings`), numbers (`tickets`) and slips (`take`). Whoever is turned away can
+(S17). Refuses the rule itself (`bookings`), numbers (`tickets`) and slips (`take`). Whoever is turned away
 take an ordinary number at once. Wrong digits shut the pad as wrong codes of dossiers do.
 """
 
