@@ -2,7 +2,7 @@
 
 Owns the way from there to a number, to the one that was given before, or to a sentence that says what to do
 (S17). Refuses the rule itself (`bookings`), numbers (`tickets`) and slips (`take`). Whoever is turned away
-take an ordinary number at once. Wrong digits shut the pad as wrong codes of dossiers do.
+can take an ordinary number at once. Wrong digits shut the pad as wrong codes of dossiers do.
 """
 
 import logging

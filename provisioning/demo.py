@@ -134,7 +134,7 @@ def _set_pins(command: Sequence[str]) -> None:
 
 
 def _publish_procedures(data: Path) -> None:
-    """The real procedures that came with the project, by the commands that a province uses."""
+    """The real procedures that came with the project, and invented hours to book, by a province's commands."""
     central = [
         sys.executable,
         "-m",
@@ -146,14 +146,18 @@ def _publish_procedures(data: Path) -> None:
     ]
     files = [str(file) for file in sorted((TEMPLATES / "procedures").iterdir())]
     forms = [str(file) for file in sorted((TEMPLATES / "forms").iterdir())]
-    publish = ["publish", "catalogue", "--province", PROVINCE]
-    for command in (["import-procedures", *files], ["forms", *forms], publish):
+    for command in (
+        ["import-procedures", *files],
+        ["forms", *forms],
+        ["publish", "catalogue", "--province", PROVINCE],
+        ["booking", "set", str(TEMPLATES / "booking.toml")],
+    ):
         done = subprocess.run(
             [*central, *command], capture_output=True, text=True, timeout=READY_SECONDS, check=False
         )
         (data / "procedures.log").write_text(done.stdout + done.stderr, "utf-8")
         if done.returncode != 0:
-            raise DemoError(f"the procedures were not published; see {data / 'procedures'}.log")
+            raise DemoError(f"the centre refused {command[0]}; see {data / 'procedures'}.log")
 
 
 def _wait_until_up(
@@ -185,6 +189,7 @@ def _greet(ports: Ports, data: Path) -> None:
         f"  Procedures:            http://127.0.0.1:{ports.kiosk}/procedures",
         f"  Dossiers, at a counter: http://127.0.0.1:{ports.kiosk}/dossiers",
         f"  Filing from home:      http://127.0.0.1:{ports.centre}/nop/05518",
+        f"  Book from home:        http://127.0.0.1:{ports.centre}/hen/05518",
         f"  The centre:            http://127.0.0.1:{ports.centre}/",
         f"  SMS to people at home: {data / 'sms'} (files; nothing is sent)",
         "  Technician: touch the kiosk's clock five times",

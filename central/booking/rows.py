@@ -80,8 +80,7 @@ def hold(database: peewee.Database, ward: str) -> bool:
 def changes(database: peewee.Database) -> dict[str, int]:
     """How often each ward that takes bookings has changed."""
     found = database.execute(BookingOffice.select(BookingOffice.ward, BookingOffice.changes))
-    counted: list[tuple[str, int]] = found.fetchall()
-    return dict(counted)
+    return {ward: count for ward, count in found.fetchall()}
 
 
 def close(database: peewee.Database, ward: str, day: str, slot: str) -> None:
@@ -106,8 +105,7 @@ def taken(database: peewee.Database, ward: str, day: str) -> Counter[tuple[str, 
         Booking.ward == ward, Booking.day == day, Booking.state.in_(TAKEN)
     )
     found = database.execute(query.group_by(Booking.service, Booking.slot)).fetchall()
-    counts: dict[tuple[str, str], int] = {(service, slot): count for service, slot, count in found}
-    return Counter(counts)
+    return Counter({(service, slot): count for service, slot, count in found})
 
 
 def add(database: peewee.Database, **columns: Any) -> None:

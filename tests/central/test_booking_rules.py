@@ -1,4 +1,4 @@
-"""Booking a slot: never more than its capacity, never twice for one phone, nothing twice by one request.
+"""Booking a slot: never more than its capacity, never twice for one phone, nothing twice by one request."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
