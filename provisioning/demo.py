@@ -134,7 +134,7 @@ def _set_pins(command: Sequence[str]) -> None:
 
 
 def _publish_procedures(data: Path) -> None:
-    """The real procedures that came with the project, and invented hours to book, by a province's commands."""
+    """The real procedures of the project and invented hours to book, by the commands of a province."""
     central = [
         sys.executable,
         "-m",

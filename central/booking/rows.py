@@ -80,7 +80,8 @@ def hold(database: peewee.Database, ward: str) -> bool:
 def changes(database: peewee.Database) -> dict[str, int]:
     """How often each ward that takes bookings has changed."""
     found = database.execute(BookingOffice.select(BookingOffice.ward, BookingOffice.changes))
-    return {ward: count for ward, count in found.fetchall()}
+    counted: list[tuple[str, int]] = found.fetchall()
+    return dict(counted)
 
 
 def close(database: peewee.Database, ward: str, day: str, slot: str) -> None:

@@ -38,14 +38,14 @@ def draw_booking_pad(page: Page, screen: BookingPad, body: Box) -> None:
 
 def _ask(page: Page, screen: BookingPad) -> Ask:
     _ = page.look.say
-    heading = _("Hold your phone under the scanner")
+    heading = _("Scan your booking")
     if screen.problem is CodeProblem.LOCKED or screen.locked_seconds:
         locked = _("Too many wrong tries. Wait {seconds} seconds, or touch Call staff.")
         return Ask(heading, locked.format(seconds=screen.locked_seconds), wrong=True, shut=True)
     if screen.problem is CodeProblem.UNKNOWN:
-        unknown = _("No booking with these digits. Check them, or touch Call staff for help.")
-        return Ask(heading, unknown, wrong=True, shut=False)
-    return Ask(heading, _("Or enter the 8 digits below the code."), wrong=False, shut=False)
+        return Ask(heading, _("No such booking. Check the digits."), wrong=True, shut=False)
+    hint = _("Hold the phone under the scanner, or enter its 8 digits.")
+    return Ask(heading, hint, wrong=False, shut=False)
 
 
 def _grouped(digits: str) -> str:
@@ -65,9 +65,10 @@ def draw_not_now(page: Page, screen: NotNow, body: Box) -> None:
     heading, sentences = _words(page, screen)
     first, *others = sentences
     told = [Paragraph(first, bold=True), *(Paragraph(one) for one in others)]
+    waits = screen.why in (Why.EARLY, Why.ANOTHER_DAY, Why.USED)
     keys = [
-        FootKey("ticket", ServicesAsked(), _("Take an ordinary number"), "ticket"),
-        FootKey("done", Finished(), _("Done"), "check", primary=True),
+        FootKey("ticket", ServicesAsked(), _("Take an ordinary number"), "ticket", primary=not waits),
+        FootKey("done", Finished(), _("Done"), "check", primary=waits),
     ]
     free = tell(page, body, heading, told, keys)
     side = min(free.h * 0.7, free.w, page.look.mm(80))
