@@ -59,7 +59,7 @@ class Kept:
 def offer(database: peewee.Database, office: Office, now: datetime) -> None:
     said = {"offered": msgspec.json.encode(office).decode(), "set_at": instant(now)}
     row = BookingOffice.insert(ward=office.ward, changes=1, **said)
-    again = {**said, BookingOffice.changes: BookingOffice.changes + 1}
+    again: dict[Any, Any] = {**said, BookingOffice.changes: BookingOffice.changes + 1}
     database.execute(row.on_conflict(conflict_target=[BookingOffice.ward], update=again))
 
 
@@ -74,7 +74,7 @@ def hold(database: peewee.Database, ward: str) -> bool:
     On PostgreSQL the row is locked by this; on SQLite there is one writer anyway. False: nothing is offered.
     """
     query = BookingOffice.update(changes=BookingOffice.changes + 1).where(BookingOffice.ward == ward)
-    return bool(database.execute(query))
+    return bool(database.execute(query).rowcount)
 
 
 def changes(database: peewee.Database) -> dict[str, int]:
@@ -156,28 +156,28 @@ def move(database: peewee.Database, kept: Kept, state: str, now: datetime) -> bo
     query = Booking.update(state=state, changed_at=instant(now)).where(
         Booking.ward == kept.ward, Booking.id == kept.id, Booking.state == "open"
     )
-    return bool(database.execute(query))
+    return bool(database.execute(query).rowcount)
 
 
 def present(database: peewee.Database, ward: str, booking: str, at: str) -> None:
     """A kiosk has given a number for it; what was cancelled meanwhile was presented all the same."""
     query = Booking.update(state="presented", changed_at=at)
     found = database.execute(query.where(Booking.ward == ward, Booking.id == booking))
-    if found:
+    if found.rowcount:
         hold(database, ward)
 
 
 def miss(database: peewee.Database, before: str, now: datetime) -> int:
     """Open bookings of days before this one were not presented."""
     query = Booking.update(state="missed", changed_at=instant(now))
-    return int(database.execute(query.where(Booking.state == "open", Booking.day < before)))
+    return int(database.execute(query.where(Booking.state == "open", Booking.day < before)).rowcount)
 
 
 def forget(database: peewee.Database, before: str) -> int:
     """Nothing about people stays of days before this one; how many bookings there were does."""
     query = Booking.update(phone=None, name=None, person=None, page=None, asked=None)
     known = (~Booking.phone.is_null()) | (~Booking.asked.is_null())
-    return int(database.execute(query.where(known, Booking.day < before)))
+    return int(database.execute(query.where(known, Booking.day < before)).rowcount)
 
 
 def standing(database: peewee.Database, ward: str, since: str) -> list[tuple[str, str, int]]:
