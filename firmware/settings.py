@@ -220,7 +220,7 @@ PRIORITIES: Final = (
 class Settings(_Section, frozen=True):
     kiosk: Kiosk
     mqtt: Mqtt
-    services: Annotated[list[Service], Meta(min_length=1, max_length=26)]
+    services: Annotated[list[Service], Meta(max_length=26)] = []
     officers: list[Officer] = []
     priorities: Annotated[tuple[Priority, ...], Meta(max_length=6)] = PRIORITIES
     printer: Printer = Printer()

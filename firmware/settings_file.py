@@ -114,7 +114,36 @@ def _disagreements(settings: Settings) -> list[tuple[str, str]]:
         addresses(settings.mqtt.others)
     except ValueError as error:
         problems.append(("mqtt.others", str(error)))
-    return problems + _sms_problems(settings) + _counter_problems(settings)
+    problems += _sms_problems(settings) + _counter_problems(settings)
+    return problems + _office_problems(settings) + _payment_problems(settings)
+
+
+def _office_problems(settings: Settings) -> list[tuple[str, str]]:
+    """A ward gives numbers for services. A residential point has none: tables that would do nothing there are
+    refused, because whoever copied a ward's file would wait for numbers that never come."""
+    office = settings.office
+    problems: list[tuple[str, str]] = []
+    if not office.residential and not settings.services:
+        problems.append(("services", "none; add at least one [[services]] table"))
+    queue = {"services": settings.services, "counters": settings.counters, "officers": settings.officers}
+    idle = [key for key, tables in queue.items() if tables and office.residential]
+    if office.residential and settings.buttons.driver != "absent":
+        idle.append("buttons")
+    remedy = 'nothing to do where office.kind is "residential"; leave it out, or set the kind to "ward"'
+    problems += [(key, remedy) for key in idle]
+    if office.help_phone and not any(sign.isdecimal() for sign in office.help_phone):
+        problems.append(("office.help_phone", f"{office.help_phone!r} has no digit; write whom to call"))
+    return problems
+
+
+def _payment_problems(settings: Settings) -> list[tuple[str, str]]:
+    """An account is whole or not there: money sent to half of one is lost."""
+    to = settings.payment
+    parts = {"payment.bank": to.bank, "payment.account": to.account, "payment.name": to.name.strip()}
+    if not any(parts.values()):
+        return []
+    remedy = "missing beside the other keys of [payment]; give bank, account and name, or none of them"
+    return [(key, remedy) for key, value in parts.items() if not value]
 
 
 def _sms_problems(settings: Settings) -> list[tuple[str, str]]:

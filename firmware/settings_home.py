@@ -55,3 +55,7 @@ class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: Literal["ward", "residential"] = "ward"
     help_phone: Annotated[str, Meta(pattern=r"^[0-9 +().]{0,20}$")] = ""
     help_name: Annotated[str, Meta(max_length=60)] = ""
+
+    @property
+    def residential(self) -> bool:
+        return self.kind == "residential"

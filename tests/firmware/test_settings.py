@@ -101,3 +101,47 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
     assert complaint(tmp_path, "[kiosk\n").startswith("not TOML: ")
+
+
+POINT = GOOD.partition("[[services]]")[0] + '[office]\nkind = "residential"\n'
+
+
+def test_a_residential_point_needs_no_services(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(POINT, encoding="utf-8")
+    assert load(file).office.residential
+
+
+def test_a_ward_without_services_is_told_to_name_one(tmp_path: Path) -> None:
+    text = complaint(tmp_path, POINT.replace("residential", "ward"))
+    assert text == "services: none; add at least one [[services]] table"
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ('[[services]]\ncode="x"\nletter="A"\nname="X"', "services: "),
+        ('[[officers]]\nid="cb01"\nname="X"', "officers: "),
+        ('[buttons]\ndriver="simulated"\npins=[1, 2, 3]', "buttons: "),
+    ],
+)
+def test_what_would_do_nothing_at_a_residential_point_is_refused(
+    tmp_path: Path, table: str, key: str
+) -> None:
+    text = complaint(tmp_path, POINT + table)
+    assert text.startswith(key)
+    assert "leave it out" in text
+
+
+def test_a_number_to_call_has_digits(tmp_path: Path) -> None:
+    assert complaint(tmp_path, POINT + 'help_phone = "()"').startswith("office.help_phone: '()' has no digit")
+
+
+ACCOUNT = {"bank": "000000", "account": "0000000000", "name": "DEMO - KHONG CHUYEN TIEN"}
+
+
+@pytest.mark.parametrize("left_out", ACCOUNT)
+def test_an_account_for_fees_is_whole_or_not_there(tmp_path: Path, left_out: str) -> None:
+    lines = "".join(f'{key} = "{value}"\n' for key, value in ACCOUNT.items() if key != left_out)
+    text = complaint(tmp_path, GOOD + "[payment]\n" + lines)
+    assert text.startswith(f"payment.{left_out}: missing beside the other keys")

@@ -82,7 +82,7 @@ def test_the_wards_tables_replace_the_machines_whole_and_pins_come_on_top() -> N
         ("[[services]", "not TOML"),
         (BAD, r"services\[0\].letter: Expected `str` matching regex"),
         (NEW.replace('letter = "M"', ""), r"services\[0\].letter: Object missing required field `letter`"),
-        ("services = []", "services: Expected `array` of length >= 1"),
+        ("services = []", "services: none; add at least one"),
         ('[hours]\nmonday = ["17:00-07:30"]', "hours.monday"),
         (NEW + '[[counters]]\nnumber = 1\nservices = ["gone"]', "counters.services: counter 1 serves 'gone'"),
     ],
