@@ -11,6 +11,7 @@ from devices.paper import Block, Boxes, Document, Qr, Rule, Text
 from firmware.clock import Now
 from firmware.lookups import Section
 from firmware.settings import Settings
+from firmware.transfers import money
 from mqtt import catalogue
 from mqtt.catalogue import Case, Fee, Procedure, TimeLimit
 
@@ -131,7 +132,7 @@ def _fee(fee: Fee) -> str:
     how = f"{_CHANNELS[fee.channel]}: " if fee.channel else ""
     if fee.dong is None:
         return f"{how}{fee.text}" if fee.text else ""
-    amount = "Không thu" if fee.dong == 0 else f"{fee.dong:,}".replace(",", ".") + " đồng"
+    amount = "Không thu" if fee.dong == 0 else money(fee.dong)
     return f"{how}{amount}{fee.text if fee.text.startswith('/') else f' ({fee.text})' if fee.text else ''}"
 
 

@@ -56,6 +56,7 @@ class _Procedure:
     name: str
     field: str
     limits: tuple[TimeLimit, ...]
+    fee: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def _act(moment: Moment, event: Filing, signed: Signed, seals: Seals) -> Answer:
         counter=signed.counter,
         pin=pin,
         day=incoming.day,
+        fee=incoming.procedure.fee,
     )
     return DossierTaken(incoming.code, incoming.due_text, _print(moment, receipt))
 
@@ -179,6 +181,7 @@ def _accept(moment: Moment, code: str, signed: Signed, seals: Seals) -> None:
         counter=signed.counter,
         pin=pin,
         day=days.business_day(moment.now),
+        fee=found.definite_fee("online") if found else None,
     )
     _print(moment, receipt)
 
@@ -189,7 +192,7 @@ def _accept(moment: Moment, code: str, signed: Signed, seals: Seals) -> None:
 def _judged(moment: Moment, event: ReceiveDossier) -> _Incoming:
     """RefusedError names what is wrong. What came online is promised a day once it is accepted."""
     day, channel = days.business_day(moment.now), _channel(event.channel)
-    procedure, online = _procedure(moment, event.procedure), channel == "online"
+    procedure, online = _procedure(moment, event.procedure, channel), channel == "online"
     limit = None if online else duedates.limit_for(procedure.limits, channel)
     return _Incoming(
         code=_made(moment, day) if event.code is None else _given(event.code),
@@ -209,12 +212,13 @@ def _channel(text: str) -> Channel:
     raise RefusedError(Why.BAD_VALUE, f"channel {text[:40]!r} is unknown; use one of {', '.join(_CHANNELS)}")
 
 
-def _procedure(moment: Moment, code: str) -> _Procedure:
+def _procedure(moment: Moment, code: str, channel: Channel) -> _Procedure:
     """Of the catalogue; any short text while this kiosk has none."""
     guide = moment.hall.guide
     found = guide.procedures.get(code) if guide else None
     if found:
-        return _Procedure(found.code, found.name, found.field[:_FIELD], tuple(found.time_limits))
+        fee, limits = found.definite_fee(channel), tuple(found.time_limits)
+        return _Procedure(found.code, found.name, found.field[:_FIELD], limits, fee)
     if guide or len(code.strip()) not in _PROCEDURE or not code.isprintable():
         detail = f"procedure {code[:40]!r} is not in the catalogue; search for it by its words"
         raise RefusedError(Why.BAD_VALUE, detail)

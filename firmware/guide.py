@@ -8,7 +8,7 @@ ask an officer.
 from dataclasses import replace
 from typing import Final, assert_never
 
-from firmware import checklist, days, printing, take, visit
+from firmware import checklist, days, printing, take, transfers, visit
 from firmware import lookups as look
 from firmware.guidebook import Guidebook
 from firmware.lookups import (
@@ -168,6 +168,7 @@ def card(moment: Moment, procedure: Procedure, section: Section, page: int) -> P
     page, pages = _page(page, len(lines), LINES_A_PAGE)
     service = _service(moment, procedure)
     guide = moment.hall.guide
+    fee = procedure.definite_fee("direct") if section is Section.FEE else None
     return ProcedureCard(
         procedure=procedure.code,
         name=procedure.name,
@@ -180,6 +181,7 @@ def card(moment: Moment, procedure: Procedure, section: Section, page: int) -> P
         service=service.name if service else "",
         updated=guide.published_on if guide else None,
         printable=moment.settings.printer.driver != "absent",
+        transfer=transfers.transfer(moment.settings, fee, procedure.code),
     )
 
 

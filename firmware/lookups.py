@@ -92,11 +92,23 @@ class SearchPad:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """A fee that can be paid from a phone: `text` is the QR code's, `name` and `account` whose it is."""
+
+    text: str
+    dong: int
+    name: str
+    account: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureCard:
     """One procedure, one section open. `lines` empty: the source does not say; ask an officer.
 
     `service` is the ward's name of the service that gives numbers for it, or ""; `link` the text of the QR
-    code of the online section, or ""; with `home` it leads to the form that people file from home.
+    code of the online section, or ""; with `home` it leads to the form that people file from home. `transfer`
+    is how to pay, in the section of the fee alone.
     """
 
     code: ClassVar[str] = "S6"
@@ -112,6 +124,7 @@ class ProcedureCard:
     printable: bool
     slip: SlipNews = SlipNews.NONE
     home: bool = False
+    transfer: Transfer | None = None
 
 
 # ---------------------------------------------------------------- S7 and S8

@@ -12,6 +12,7 @@ from typing import Final
 from devices.paper import Barcode, Block, Document, Qr, Rule, Text
 from firmware.clock import Now
 from firmware.settings import Settings
+from firmware.transfers import money, transfer
 from mqtt.dossiers import State
 
 ASK: Final = "Hỏi cán bộ"
@@ -36,7 +37,10 @@ _FRAME_MODULES: Final = 35
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """`procedure` is its name; `due` None where an officer has to say; `day` the business day, ISO."""
+    """`procedure` is its name; `due` None where an officer has to say; `day` the business day, ISO.
+
+    `fee` in dong, None where there is none or an officer says how much.
+    """
 
     code: str
     procedure: str
@@ -44,6 +48,7 @@ class Receipt:
     counter: int | None
     pin: str
     day: str
+    fee: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,7 @@ def receipt_slip(settings: Settings, receipt: Receipt, now: Now) -> Document:
         Text(f"Mã tra cứu: {receipt.pin}", height_mm=7.0, bold=True),
         Text("Giữ kín mã này", height_mm=4.0, bold=True),
         Text("Quét mã hoặc nhập mã hồ sơ tại kiosk để xem hồ sơ đến đâu. Mã tra cứu chỉ in một lần."),
+        *_payment(settings, receipt),
     ]
     return Document(tuple(blocks))
 
@@ -120,6 +126,22 @@ def _code(code: str, dots: int) -> list[Block]:
     bars: list[Block] = [Barcode(code)] if bars_fit(code, dots) else []
     letters = [] if bars else [Text(code, height_mm=3.2, bold=True)]
     return [Text("Mã hồ sơ", height_mm=3.6), *bars, Qr(code), *letters]
+
+
+def _payment(settings: Settings, receipt: Receipt) -> list[Block]:
+    """Below everything else, so that a phone sees one code at a time; whose account it is, in letters."""
+    to = transfer(settings, receipt.fee, receipt.code)
+    if to is None:
+        return []
+    return [
+        Rule(),
+        Text(f"Lệ phí: {money(to.dong)}", height_mm=5.0, bold=True),
+        Qr(to.text),
+        Text("Quét để chuyển khoản lệ phí", height_mm=3.6, bold=True),
+        Text(f"Người nhận: {to.name}"),
+        Text(f"Số tài khoản: {to.account}"),
+        Text(f"Nội dung: {to.purpose}"),
+    ]
 
 
 def _when(day: str, now: Now) -> str:

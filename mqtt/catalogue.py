@@ -82,6 +82,16 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated: Day | None = None
     form: Form | None = None
 
+    def definite_fee(self, channel: Channel) -> int | None:
+        """What everybody pays who files this way, in dong; None where it is free, depends, or nobody says.
+
+        Fees of the way itself go before those that name none. Words beside an amount ("/trang", "miễn cho …")
+        or a second fee make it depend on the case, and an officer says how much.
+        """
+        own = [fee for fee in self.fees if fee.channel == channel]
+        due = own or [fee for fee in self.fees if fee.channel is None]
+        return due[0].dong or None if len(due) == 1 and not due[0].text.strip() else None
+
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(list[Procedure])

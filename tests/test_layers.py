@@ -31,6 +31,7 @@ MAY = {
         "mqtt.commands",
         "mqtt.sealing",
         "mqtt.texting",
+        "mqtt.vietqr",
         "devices.paper",
     ),
     "firmware.appliance": (
