@@ -21,6 +21,7 @@ from firmware.lookups import (
     Topic,
     TopicList,
     Topics,
+    Transfer,
 )
 
 FIELDS: Final = (
@@ -83,6 +84,14 @@ LONG_PAPER: Final = (
     "hiện chứng thực, trừ trường hợp cơ quan, tổ chức không có phương tiện để chụp."
 )
 HOME: Final = "https://mot-cua.thainguyen.example/nop/05518/1.001193"
+FEE: Final = Transfer(
+    "00020101021238540010A00000072701240006000000011000000000000208QRIBFTTA5303704540480005802VN"
+    "5924DEMO - KHONG CHUYEN TIEN621208081.0011936304B0DD",
+    8000,
+    "DEMO - KHONG CHUYEN TIEN",
+    "0000000000",
+    "1.001193",
+)
 LINK: Final = "https://dichvucong.gov.vn/p/home/dvc-chi-tiet-thu-tuc.html?ma_thu_tuc=1.001193"
 PREFIX: Final = "000.00.19.H55-"
 TYPED: Final = "hộ tịch đã đăng ký tại nước ngoài trước đây"
@@ -99,6 +108,7 @@ def card(
     pages: int = 1,
     page: int = 0,
     slip: SlipNews = SlipNews.NONE,
+    transfer: Transfer | None = None,
 ) -> ProcedureCard:
     return ProcedureCard(
         procedure=BIRTH.code,
@@ -112,6 +122,7 @@ def card(
         updated=date(2026, 11, 1),
         printable=True,
         slip=slip,
+        transfer=transfer,
     )
 
 
@@ -153,6 +164,7 @@ LOOKUPS: dict[str, Lookup] = {
     "S6-bring-long": card(Section.BRING, (LONG_PAPER, *PAPERS), name=MARRIED_ABROAD, pages=2),
     "S6-time": card(Section.TIME, ("Nộp tại quầy: 1 ngày làm việc", "Nộp trực tuyến: 1 ngày làm việc")),
     "S6-fee-empty": card(Section.FEE, ()),
+    "S6-fee-transfer": card(Section.FEE, ("Nộp tại quầy: 8.000 đồng",), transfer=FEE),
     "S6-place": card(Section.PLACE, ("Ủy ban nhân dân cấp xã nơi cư trú của cha hoặc mẹ",)),
     "S6-online": card(Section.ONLINE, ("Làm được toàn bộ trên mạng",)),
     "S6-home": replace(card(Section.ONLINE, ()), link=HOME, home=True),

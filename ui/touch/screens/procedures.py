@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from firmware.lookups import (
     ChecklistAsked,
@@ -24,6 +23,7 @@ from ui.touch.keys import Face, arrange, evened, fitting, scaled
 from ui.touch.page import Page
 from ui.touch.paged import Paragraph, Sheets, lay_page_keys, set_sheets, write_sheet
 from ui.touch.photos import qr_code
+from ui.touch.screens.procedure_codes import beside_code, code_text
 
 QR_MM = 44.0
 """With its quiet zone; the code itself stays above 30 mm up to version 5."""
@@ -162,32 +162,17 @@ def _paragraphs(page: Page, screen: ProcedureCard) -> list[Paragraph]:
     _ = page.look.say
     first, failed = screen.page == 0, screen.slip is SlipNews.FAILED
     lines = [Paragraph(line, marked=len(screen.lines) > 1) for line in screen.lines]
-    ask = [] if screen.lines or _linked(screen) else [Paragraph(_("Please ask an officer."))]
+    code = beside_code(page, screen)
+    ask = [] if screen.lines or code else [Paragraph(_("Please ask an officer."))]
     dated = _("Updated on {date}").format(date=f"{screen.updated:%d/%m/%Y}") if screen.updated else ""
     news = [Paragraph(_news_words(page, screen.slip), bold=True)] if failed else []
     name = [Paragraph(screen.name, bold=True)] if first else []
-    told = [*lines, *ask, *(_address(page, screen) if _linked(screen) else [])]
-    beside_code = _linked(screen) and not page.look.panel.portrait
+    told = [*lines, *ask, *code]
+    answer_first = code and not page.look.panel.portrait
     return [
         *news,
-        *([*told, *name] if beside_code else [*name, *told]),
+        *([*told, *name] if answer_first else [*name, *told]),
         *([Paragraph(dated, soft=True)] if dated else []),
-    ]
-
-
-def _linked(screen: ProcedureCard) -> bool:
-    return screen.section is Section.ONLINE and bool(screen.link)
-
-
-def _address(page: Page, screen: ProcedureCard) -> list[Paragraph]:
-    """What the code is for; for those without a camera at hand, the site and the procedure's code there."""
-    _ = page.look.say
-    site = urlsplit(screen.link).netloc or screen.link
-    home = [Paragraph(_("File it at home with a phone"), bold=True)] if screen.home else []
-    return [
-        *home,
-        Paragraph(_("Point a phone at the code, or go to {site}").format(site=site)),
-        Paragraph(_("Procedure code: {code}").format(code=screen.procedure)),
     ]
 
 
@@ -203,7 +188,7 @@ def _inside(page: Page, screen: ProcedureCard, card: Box) -> tuple[Box, Box]:
     look = page.look
     edge_mm = 0.5 if look.panel.compact else 4.0 if look.panel.portrait else 1.5
     inner = card.inset(look.mm(4), look.mm(edge_mm))
-    if not _linked(screen):
+    if not code_text(screen):
         return inner, Box(0, 0, 0, 0)
     side = min(inner.h, max(look.mm(QR_MM), inner.w * 0.32))
     if look.panel.portrait:
@@ -223,7 +208,7 @@ def _card(page: Page, screen: ProcedureCard, card: Box, sheets: Sheets) -> None:
     words, picture = _inside(page, screen, card)
     write_sheet(page, words, sheets)
     if picture.w:
-        page.sheet.picture(qr_code(screen.link), picture)
+        page.sheet.picture(qr_code(code_text(screen)), picture)
 
 
 # ---------------------------------------------------------------- what can be done
