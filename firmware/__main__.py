@@ -210,8 +210,9 @@ class Kiosk:
         if teller(self._settings) == "kiosk":
             self._texting.start()
         if self._settings.can_speak:
-            self._voice.start()
             self._speaking.start()
+            if not self._settings.office.residential:
+                self._voice.start()
         self._errands.start()
         self._uplink.start()
         self._downlink.start()

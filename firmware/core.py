@@ -29,6 +29,7 @@ from firmware import (
     machine,
     outbox,
     paging,
+    point,
     presenting,
     printing,
     rate,
@@ -228,6 +229,10 @@ class Core:
         """What happens next, in the words of the room that owns the subject."""
         if isinstance(event, e.PageAsked):
             return paging.page_asked(moment, event.page)
+        if point.refuses(moment, event):
+            return visit.touched(moment)
+        if isinstance(event, e.ByPhoneAsked):
+            return visit.by_phone(moment, event.matter)
         if isinstance(event, look.LookingUp):
             return self._look_up(moment, event)
         if isinstance(event, register.ListArrived):

@@ -90,10 +90,11 @@ def decide(moment: Moment, event: Filing, seals: Seals) -> CoreState:
 
 
 def numbering(settings: Settings, day: str) -> Numbering:
-    """How this kiosk makes codes; a second kiosk of a ward has codes of its own."""
+    """How this kiosk makes codes; a second kiosk of a ward has codes of its own. A point makes none: it knows
+    those of its ward."""
     kiosk = settings.kiosk
     table = settings.dossiers
-    second = "" if kiosk.id == "k1" else f".{kiosk.id}"
+    second = "" if kiosk.id == "k1" or settings.office.residential else f".{kiosk.id}"
     return Numbering(table, f"{kiosk.province}.{kiosk.ward}{second}", day)
 
 

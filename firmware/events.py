@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from firmware.booked import Presenting
 from firmware.lookups import LookingUp
+from firmware.point_screens import ByPhoneAsked
 from firmware.reminders import Reminding
 from firmware.standing import StandingChanged
 from firmware.upkeep import UpkeepEvent
@@ -268,5 +269,6 @@ Machine = (
     | Commanding
 )
 
-Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp | Reminding | Presenting
+Looking = LookingUp | ByPhoneAsked
+Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | Looking | Reminding | Presenting
 Event = Visiting | Servicing | UpkeepEvent | Printing | Machine

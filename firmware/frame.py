@@ -3,7 +3,7 @@
 Owns composing it from what the core knows. Refuses deciding and drawing.
 """
 
-from firmware import listening
+from firmware import listening, point
 from firmware.screens import View
 from firmware.state import Moment
 
@@ -21,4 +21,5 @@ def view(moment: Moment) -> View:
         can_speak=settings.can_speak,
         buttons=listening.button_count(settings),
         audio=seen.audio,
+        helper=point.helper(settings),
     )

@@ -13,6 +13,7 @@ from firmware import commanding, days, ledger, printing, visit
 from firmware import events as e
 from firmware.clock import Now
 from firmware.events import Acknowledged
+from firmware.point_screens import Matter
 from firmware.standing import StandingChanged
 from firmware.state import Moment, State
 from firmware.version import VERSION
@@ -70,7 +71,10 @@ def clock_looked_at(before: Now, now: Now) -> None:
 
 
 def help_called(moment: Moment) -> State:
+    """The staff's bell; where no staff is near, whom to call."""
     log.info("help called screen=%s", moment.visit.screen.code)
+    if moment.settings.office.residential:
+        return visit.by_phone(moment, Matter.CALL)
     return visit.touched(moment).noted(help_called=True)
 
 

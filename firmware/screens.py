@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from firmware.booked import BookingScreen
 from firmware.lookups import Lookup
+from firmware.point_screens import Helper, PointScreen
 from firmware.reminders import PhonePad
 from firmware.upkeep import Upkeep
 from mqtt.scalars import Level
@@ -31,8 +32,7 @@ class Paper(StrEnum):
     OUT = "out"
     FAILED = "failed"
     ABSENT = "absent"
-    KEPT = "kept"
-    """The visitor has the slip already."""
+    KEPT = "kept"  # the visitor has the slip already
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +116,12 @@ class DayHours:
 
 
 class Reading(Struct, frozen=True):
-    """One row of the technician's table; `well` is None where nothing can be judged."""
+    """One row of the technician's table; `well` None: nothing to judge; `detail` follows the value."""
 
     name: str
     value: str
     well: bool | None
     detail: str = ""
-    """Shown after the value as it stands."""
 
 
 # ---------------------------------------------------------------- the screens
@@ -146,7 +145,8 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """At most six choices on a page; `general` is the service for people who do not know which."""
+    """At most six choices on a page; `general` is the service for people who do not know which; `full` the
+    name of one that has no numbers left today, after a visitor asked for it."""
 
     code: ClassVar[str] = "S2"
     tiles: tuple[ServiceTile, ...]
@@ -156,7 +156,6 @@ class Services:
     priority_offered: bool
     priority: PriorityClass | None
     full: str = ""
-    """Name of a service that has no numbers left today, after a visitor asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,7 @@ class StillThere:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """`opens_at` in the ward's local time, None when no opening is known."""
+    """`opens_at` in local time, None if not known; `reason` a holiday or a closing, in the ward's words."""
 
     code: ClassVar[str] = "S13"
     hours: tuple[DayHours, ...]
@@ -235,7 +234,6 @@ class Closed:
     today: date
     can_rate: bool = False
     reason: str = ""
-    """A holiday's name or a special closing's reason, in the ward's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +270,7 @@ class NoIdentity:
 Taking = Services | Priorities | YourNumber | PhonePad | BookingScreen
 Rating = WhoServed | Rate | Reasons | Thanks
 Staff = PinPad | Technician | NoIdentity | Upkeep
-Screen = Waiting | Home | Closed | StillThere | Taking | Rating | Staff | Lookup
+Screen = Waiting | Home | PointScreen | Closed | StillThere | Taking | Rating | Staff | Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +290,4 @@ class View:
     can_speak: bool = False
     buttons: int = 0
     audio: AudioStep = field(default_factory=AudioStep)
+    helper: Helper = Helper.OFFICER

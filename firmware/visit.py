@@ -8,9 +8,10 @@ from dataclasses import replace
 from math import inf
 from typing import Final, assert_never
 
-from firmware import bookings, days, invitations, line
+from firmware import bookings, days, invitations, line, point
 from firmware import events as e
 from firmware.lookups import DossierCard
+from firmware.point_screens import ByPhone, Matter, PointHome
 from firmware.screens import (
     Aids,
     Closed,
@@ -44,6 +45,7 @@ _PATIENCE: Final[dict[type[Screen], float]] = {
     StillThere: 20.0,
     PinPad: 60.0,
     DossierCard: 60.0,
+    ByPhone: 120.0,
     Technician: TECHNICIAN_SECONDS,
 }
 _HEARD_AT_LENGTH: Final = Closed | YourNumber | Reasons
@@ -128,7 +130,9 @@ def _resting(moment: Moment) -> Visit:
 
 
 def waiting_screen(moment: Moment) -> Waiting:
-    """S0: the last few numbers that were called and are still at their counters."""
+    """S0: the last few numbers that were called and are still at their counters; none at a point."""
+    if moment.settings.office.residential:
+        return Waiting()
     open_ = days.open_days(rows, moment.settings)
     called = line.serving(rows, open_)[:SERVING_SHOWN]
     return Waiting(tuple(Serving(number, counter) for number, counter in called))
@@ -153,13 +157,23 @@ def home(moment: Moment) -> State:
     return touched(replace(moment, state=replace(moment.state, visit=visit)))
 
 
-def home_screen(moment: Moment) -> Home:
+def home_screen(moment: Moment) -> Home | PointHome:
     """S1 offers what works here and now."""
+    if moment.settings.office.residential:
+        return point.home(moment)
     return Home(
         can_look_up=bool(moment.hall.guide and moment.hall.guide.procedures),
         can_inquire=True,
         can_book=moment.settings.scanner.driver != "absent" and bookings.offered(rows),
     )
+
+
+def by_phone(moment: Moment, matter: Matter) -> State:
+    """S16, where this point has what it takes."""
+    screen = point.ways(moment.settings).get(matter) if moment.settings.office.residential else None
+    if screen is None or screen == moment.visit.screen:
+        return touched(moment)
+    return go(moment, screen)
 
 
 def go(moment: Moment, screen: Screen) -> State:

@@ -53,6 +53,7 @@ MAY = {
         "firmware.lookups",
         "firmware.reminders",
         "firmware.booked",
+        "firmware.point_screens",
         "firmware.upkeep",
         "firmware.steps",
     ),

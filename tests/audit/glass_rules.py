@@ -16,6 +16,7 @@ from firmware.lookups import (
     TopicList,
     Topics,
 )
+from firmware.point_screens import ByPhone, PointHome
 from firmware.reminders import PhonePad
 from firmware.screens import (
     Closed,
@@ -80,6 +81,8 @@ STAFF_CAPITALS_MM: Final = 2.4
 HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     Waiting: ("Touch the screen to begin",),
     Home: ("What do you need today?",),
+    PointHome: ("What do you need today?",),
+    ByPhone: ("File with your phone", "Book with your phone", "Call this number"),
     Services: (
         "Choose a service",
         "No numbers left. Choose another.",
@@ -184,7 +187,8 @@ def choices(drawn: Drawn) -> Iterator[Finding]:
 
 def ways_out(drawn: Drawn) -> Iterator[Finding]:
     ids = {key.id for key in drawn.keys}
-    home, back = 2 <= drawn.code <= 14, 2 <= drawn.code <= 10
+    asked = isinstance(drawn.screen, ByPhone)
+    home, back = asked or 2 <= drawn.code <= 14, asked or 2 <= drawn.code <= 10
     yield Finding("T7", "home", _there("home" in ids), _there(home), ("home" in ids) == home)
     yield Finding("T8", "back", _there("back" in ids), _there(back), ("back" in ids) == back)
 

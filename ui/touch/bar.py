@@ -22,6 +22,7 @@ from firmware.events import (
     ReachToggled,
     TextSizeToggled,
 )
+from firmware.point_screens import Helper
 from firmware.screens import Language
 from ui.touch.box import Box
 from ui.touch.keys import Face, arrange, evened, fitting, scaled
@@ -84,12 +85,15 @@ def _aids(page: Page) -> list[Entry]:
 
 def _entries(page: Page) -> list[Entry]:
     _ = page.look.say
-    number = int(page.view.screen.code[1:])
-    help_ = Entry("help", "help", _("Call staff for help"), HelpCalled(), on=page.view.help_called)
+    number, officers = int(page.view.screen.code[1:]), page.view.helper is Helper.OFFICER
+    words = _("Call staff for help") if officers else _("Call for help")
+    somebody = page.view.helper is not Helper.NOBODY
+    icon = "help" if officers else "phone"
+    help_ = Entry("help", icon, words, HelpCalled(), alive=somebody, on=page.view.help_called)
     folded = Entry("aids", "aids", _("Aids"), AidsToggled(), on=page.view.aids_open)
     return [
         Entry("home", "home", _("Home"), HomeAsked(), alive=number >= 2),
-        Entry("back", "back", _("Back"), BackAsked(), alive=2 <= number <= 10),
+        Entry("back", "back", _("Back"), BackAsked(), alive=2 <= number <= 10 or number == 16),
         *([folded] if page.look.panel.compact else _aids(page)),
         help_,
     ]

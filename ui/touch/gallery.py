@@ -11,6 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from firmware.point_screens import Helper
 from firmware.screens import Aids, Language, Screen, View
 from ui.touch import samples
 from ui.touch.panel import PANELS, Panel
@@ -24,6 +25,9 @@ MODES = {
     "en": Aids(language=Language.ENGLISH),
     "en-large": Aids(language=Language.ENGLISH, large_text=True),
 }
+
+AT_A_POINT = ("S7-code-unknown", "S7-code-locked", "S8-ready")
+"""Screens of the house that say something else where no officer is near."""
 
 ROOM = Panel(width=1920, height=1920, px_per_mm=4.0)
 """An offscreen surface never grows: the window is opened large enough for every panel."""
@@ -51,12 +55,17 @@ def _views(aids: Aids) -> dict[str, View]:
     views["S1-home-offline-help"] = _view(home, aids, online=False, clock_trusted=False, help_called=True)
     views["S1-home-aids"] = _view(home, aids, aids_open=True)
     views["S1-home-listening"] = _view(home, replace(aids, audio=True))
+    point = samples.SCREENS["S1-point"]
+    views["S1-point-offline"] = _view(point, aids, online=False, clock_trusted=False)
+    for name in AT_A_POINT:
+        views[f"{name}-point"] = _view(samples.SCREENS[name], aids, helper=Helper.PHONE)
     return views
 
 
 def _view(screen: Screen, aids: Aids, **frame: Any) -> View:
     """A kiosk with everything fitted, so that the bar is as full as it gets."""
-    fields: dict[str, Any] = {"online": True, "can_speak": True, "buttons": 3, **frame}
+    known = {"online": True, "can_speak": True, "buttons": 3, "helper": samples.helper(screen)}
+    fields: dict[str, Any] = {**known, **frame}
     return View(screen, samples.OFFICE, aids, **fields)
 
 

@@ -6,6 +6,7 @@ Refuses touches; it returns where the clock is.
 
 from datetime import datetime
 
+from firmware.point_screens import Helper
 from ui.touch.box import Box
 from ui.touch.page import Page
 from ui.touch.typeset import EMPTY, Setting
@@ -90,6 +91,8 @@ def _connection(page: Page, width: float) -> tuple[str, Setting]:
     _ = page.look.say
     if page.view.online:
         return "bullet", page.set(_("Online"), width)
+    if page.view.helper is not Helper.OFFICER:
+        return "warning", page.set(_("Offline. You can still look things up."), width)
     return "warning", page.set(_("Offline. Numbers still work."), width)
 
 

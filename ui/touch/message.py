@@ -10,7 +10,7 @@ from firmware.events import Event
 from ui.touch.box import Box
 from ui.touch.keys import Face, arrange
 from ui.touch.page import Page
-from ui.touch.paged import Paragraph, Row, lay_page_keys, set_sheets, write_sheet
+from ui.touch.paged import Paragraph, lay_page_keys, set_sheets, sheets_height, write_sheet
 from ui.touch.theme import Paint
 
 TURNING_MM = 60.0
@@ -45,7 +45,7 @@ def tell(
     if len(sheets) > 1:
         turning, row = row.rightmost(look.mm(TURNING_MM), look.gap)
         lay_page_keys(page, turning, sheets)
-    high = _height(page, sheets[0]) + 2 * air if len(sheets) == 1 else rest.h
+    high = sheets_height(page, sheets) + 2 * air if len(sheets) == 1 else rest.h
     card, free = rest.top(min(rest.h, high), look.gap)
     page.card(card, paint)
     write_sheet(page, card.inset(look.mm(4), air), sheets, paint)
@@ -79,8 +79,3 @@ def _faces(page: Page, cell: Box, keys: Sequence[FootKey]) -> list[Face]:
             if all(arrange(page.look, cell, face).fits for face in faces):
                 return faces
     return [replace(face, pad_mm=0.5) for face in faces]
-
-
-def _height(page: Page, rows: Sequence[Row]) -> float:
-    space = page.look.mm(0.6 if page.look.panel.compact else 3)
-    return sum(row.setting.h for row in rows) + space * max(0, len(rows) - 1)

@@ -69,6 +69,11 @@ def write_sheet(page: Page, box: Box, sheets: Sheets, paint: Paint | None = None
         page.sheet.write(row.setting, text, paint.ink if paint else ink)
 
 
+def sheets_height(page: Page, sheets: Sheets) -> float:
+    """What the first page takes."""
+    return sum(row.setting.h for row in sheets[0]) + _space(page) * max(0, len(sheets[0]) - 1)
+
+
 def lay_page_keys(page: Page, cell: Box, sheets: Sized, *, number: int = 0, pages: int = 1) -> None:
     """Back and onward, side by side in a cell; a key that would lead nowhere is left out."""
     look, turns = page.look, len(sheets)

@@ -6,6 +6,7 @@ Owns one view per situation a visitor can meet. Refuses logic. The ward exists, 
 from datetime import date, datetime
 from typing import Any, Final
 
+from firmware.point_screens import Helper, PointScreen
 from firmware.reminders import PhonePad, PhoneProblem
 from firmware.screens import (
     Closed,
@@ -35,6 +36,7 @@ from firmware.screens import (
 )
 from ui.touch.samples_bookings import BOOKINGS
 from ui.touch.samples_lookups import LOOKUPS
+from ui.touch.samples_point import POINT
 from ui.touch.samples_upkeep import UPKEEP
 
 OFFICE = "UBND phường Sông Công"
@@ -100,6 +102,11 @@ NO_USB = "printer usb:04b8: wanted is vendor:product; write it as lsusb shows it
 PHONE: Final = "0912345678"
 THREE: Final = ("very_satisfied", "satisfied", "unsatisfied")
 FIVE: Final = ("very_satisfied", "satisfied", "neutral", "unsatisfied", "very_unsatisfied")
+
+
+def helper(screen: Screen) -> Helper:
+    """Who helps where such a screen is shown."""
+    return Helper.PHONE if isinstance(screen, PointScreen) else Helper.OFFICER
 
 
 def services(
@@ -173,6 +180,7 @@ SCREENS: dict[str, Screen] = {
     "S14-technician-news": Technician((*BESIDE, *READINGS), SUPPORT),
     **UPKEEP,
     **BOOKINGS,
+    **POINT,
     "S15-no-identity": NoIdentity("none", "", MACHINE, f"S15 none · {MACHINE}"),
     "S15-refused": NoIdentity("settings", DETAIL, MACHINE, f"S15 settings · {MACHINE} · {DETAIL}"),
     "S15-start": NoIdentity("start", NO_USB, MACHINE, f"S15 start · {MACHINE} · {NO_USB}"),

@@ -10,6 +10,7 @@ from firmware.lookups import (
     TopicList,
     Topics,
 )
+from firmware.point_screens import ByPhone, PointHome
 from firmware.reminders import PhonePad
 from firmware.screens import (
     Closed,
@@ -30,6 +31,7 @@ from ui.touch.page import Page
 from ui.touch.screens.closed import draw_closed
 from ui.touch.screens.home import draw_home, draw_still_there, draw_waiting
 from ui.touch.screens.number import draw_number
+from ui.touch.screens.point import draw_by_phone, draw_point_home
 from ui.touch.screens.rating import draw_rate, draw_reasons, draw_thanks, draw_who_served
 from ui.touch.screens.services import draw_priorities, draw_services
 
@@ -40,6 +42,10 @@ def draw_screen(page: Page, screen: Screen, body: Box) -> None:
             draw_waiting(page, screen, body)
         case Home():
             draw_home(page, screen, body)
+        case PointHome():
+            draw_point_home(page, screen, body)
+        case ByPhone():
+            draw_by_phone(page, screen, body)
         case Services():
             draw_services(page, screen, body)
         case Priorities():

@@ -18,6 +18,7 @@ from firmware.lookups import (
     LetterErased,
     LetterTyped,
 )
+from firmware.point_screens import Helper
 from ui.touch.aloud import code_aloud
 from ui.touch.box import Box
 from ui.touch.keygrid import WorkKey, lay_keys
@@ -65,11 +66,15 @@ def draw_dossier_pin_pad(page: Page, screen: DossierPinPad, body: Box) -> None:
 
 def _ask(page: Page, heading: str, hint: str, problem: CodeProblem, seconds: int) -> Ask:
     _ = page.look.say
+    locked = _("Too many wrong tries. Wait {seconds} seconds, or touch Call staff.")
+    unknown = _("This code was not found. Check the number, or touch Call staff for help.")
+    if page.view.helper is not Helper.OFFICER:
+        locked = _("Too many wrong tries. Wait {seconds} seconds.")
+        unknown = _("This code was not found. Check the number.")
     if problem is CodeProblem.LOCKED or seconds:
-        locked = _("Too many wrong tries. Wait {seconds} seconds, or touch Call staff.")
         return Ask(heading, locked.format(seconds=seconds), wrong=True, shut=True)
     words = {
-        CodeProblem.UNKNOWN: _("This code was not found. Check the number, or touch Call staff for help."),
+        CodeProblem.UNKNOWN: unknown,
         CodeProblem.WRONG_PIN: _("Wrong characters. Look at the receipt again."),
     }
     return Ask(heading, words.get(problem, hint), wrong=problem in words, shut=False)
@@ -146,6 +151,8 @@ def _due(page: Page, screen: DossierCard) -> str:
 
 def _fetch(page: Page, screen: DossierCard) -> str:
     _ = page.look.say
+    if page.view.helper is not Helper.OFFICER:
+        return _("Please fetch it at the ward's office.")
     if screen.counter is None:
         return _("Please fetch it at the counter.")
     return _("Please come to\ncounter {number}.").format(number=screen.counter)
