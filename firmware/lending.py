@@ -62,6 +62,7 @@ def office(
         find=notices.find,
         procedure=notices.page,
         procedures=notices.pages,
+        residential=settings.office.residential,
     )
 
 

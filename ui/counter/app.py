@@ -14,7 +14,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
@@ -31,16 +31,11 @@ _HERE = Path(__file__).parent
 def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
     templates = Jinja2Templates(_HERE / "pages")
     door = _Door(office, templates)
+    staffed = [] if office.residential else _staffed(office, live, templates, door)
     routes: list[Any] = [
-        Route("/", door.page),
+        *staffed,
+        Route("/", door.away if office.residential else door.page),
         Route("/healthz", door.health),
-        Route("/api/v1/openapi.json", door.openapi),
-        *desk.routes(office, templates),
-        *hall.routes(office, live, templates),
-        *supervisor.routes(office, templates),
-        *follow.routes(office, templates),
-        *dossiers.routes(office, templates),
-        *filings.routes(office),
         *procedures.routes(office, templates),
         Mount("/static", _FreshFiles(directory=_HERE / "static")),
     ]
@@ -48,6 +43,19 @@ def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
         routes += benches.routes(bench, live, templates)
     handlers: Any = {Problem: respond, HTTPException: respond_http, Exception: respond_unforeseen}
     return Starlette(routes=routes, exception_handlers=handlers)
+
+
+def _staffed(office: Office, live: Live, templates: Jinja2Templates, door: "_Door") -> list[Route]:
+    """Queue, board, figures, dossiers: where officers work."""
+    return [
+        Route("/api/v1/openapi.json", door.openapi),
+        *desk.routes(office, templates),
+        *hall.routes(office, live, templates),
+        *supervisor.routes(office, templates),
+        *follow.routes(office, templates),
+        *dossiers.routes(office, templates),
+        *filings.routes(office),
+    ]
 
 
 class _FreshFiles(StaticFiles):
@@ -66,6 +74,9 @@ class _Door:
 
     async def page(self, request: Request) -> Response:
         return self._templates.TemplateResponse(request, "staff.html", {"office": self._office.name})
+
+    async def away(self, _request: Request) -> Response:
+        return RedirectResponse("/procedures")
 
     async def health(self, _request: Request) -> Response:
         return JSONResponse(await to_thread.run_sync(self._office.news))

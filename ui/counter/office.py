@@ -50,6 +50,8 @@ class Office:
     find: Callable[[str, int], tuple[FoundProcedure, ...]]
     procedure: Callable[[str], ProcedurePage | None]
     procedures: Callable[[], tuple[ProcedurePage, ...]]
+    residential: bool = False
+    """A point without officers: of the pages only what everybody may read."""
     dossier: Callable[[str], DossierView | None] = lambda _code: None
     """What is known of a dossier by its code; no names, no PIN needed."""
     dossiers: Callable[[], tuple[DossierLine, ...]] = lambda: ()

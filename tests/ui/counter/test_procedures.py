@@ -78,3 +78,26 @@ def test_what_the_source_leaves_out_says_ask_an_officer(web: TestClient) -> None
 
 def test_words_that_find_nothing_say_so(web: TestClient) -> None:
     assert "Không thấy" in web.get("/procedures", params={"q": "zzzzzz"}).text
+
+
+@pytest.fixture
+def point() -> TestClient:
+    """The pages of a residential-area point."""
+    return TestClient(build(replace(Ward().office(), residential=True), Live(), None))
+
+
+def test_a_point_without_officers_has_the_public_pages(point: TestClient) -> None:
+    assert point.get("/").url.path == "/procedures"
+    assert (point.get("/procedures.csv").status_code, point.get("/healthz").status_code) == (200, 200)
+
+
+@pytest.mark.parametrize(
+    "page", ["console", "board", "supervisor", "dossiers", "api/v1/queue", "api/v1/live"]
+)
+def test_a_point_without_officers_has_no_page_of_theirs(point: TestClient, page: str) -> None:
+    assert point.get(f"/{page}").status_code == 404
+
+
+def test_nobody_signs_in_at_a_point(point: TestClient) -> None:
+    answer = point.post("/api/v1/session", json={"officer": "cb01", "counter": 1, "pin": "246810"})
+    assert answer.status_code == 404
