@@ -23,6 +23,7 @@ from central.settings_tables import Home as Home
 from central.settings_tables import Intake as Intake
 from central.settings_tables import Mqtt as Mqtt
 from central.settings_tables import Oidc as Oidc
+from central.settings_tables import Payment as Payment
 from central.settings_tables import Settings as Settings
 from central.settings_tables import SignIn as SignIn
 from central.settings_tables import Smpp as Smpp
@@ -59,6 +60,7 @@ def read_settings(file: Path) -> Settings:
     if settings.alerts.opens >= settings.alerts.closes:
         raise SettingsError(f"{file}: key alerts.closes: not after alerts.opens; correct one of them")
     _check_oidc(file, settings.oidc)
+    _check_payment(file, settings.payment)
     try:
         settings.mqtt.broker()
     except ValueError as error:
@@ -153,6 +155,13 @@ def _check_oidc(file: Path, oidc: Oidc) -> None:
         and not (parts.scheme == "http" and loopback(parts.hostname or ""))
     ):
         raise SettingsError(f"{file}: key oidc.issuer: {oidc.issuer}: not https; give the https:// address")
+
+
+def _check_payment(file: Path, accounts: tuple[Payment, ...]) -> None:
+    wards = [account.ward for account in accounts]
+    twice = next((ward for ward in wards if wards.count(ward) > 1), None)
+    if twice:
+        raise SettingsError(f"{file}: key payment.ward: {twice} has two accounts; keep one")
 
 
 def _check_url(file: Path, url: str) -> None:

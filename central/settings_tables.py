@@ -167,6 +167,15 @@ class Sms(Struct, frozen=True, forbid_unknown_fields=True):
     file: SmsFolder = SmsFolder()
 
 
+class Payment(Struct, frozen=True, forbid_unknown_fields=True):
+    """One ward's account for fees of what was filed from home: its bank's BIN at NAPAS, number, owner."""
+
+    ward: Annotated[str, Meta(pattern=r"^[0-9]{2}/[0-9]{5}$")]
+    bank: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+    account: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{1,19}$")]
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: Mqtt
     web: Web = Web()
@@ -180,3 +189,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     sms: Sms = Sms()
     home: Home = Home()
     booking: Booking = Booking()
+    payment: tuple[Payment, ...] = ()

@@ -145,3 +145,11 @@ def test_an_account_for_fees_is_whole_or_not_there(tmp_path: Path, left_out: str
     lines = "".join(f'{key} = "{value}"\n' for key, value in ACCOUNT.items() if key != left_out)
     text = complaint(tmp_path, GOOD + "[payment]\n" + lines)
     assert text.startswith(f"payment.{left_out}: missing beside the other keys")
+
+
+def test_the_first_settings_of_a_new_point_are_good(tmp_path: Path) -> None:
+    base = (Path(__file__).parents[2] / "provisioning" / "new_point.toml").read_text("utf-8")
+    file = tmp_path / "kiosk.toml"
+    file.write_text(GOOD.partition("[[services]]")[0] + base, encoding="utf-8")
+    settings = load(file)
+    assert (settings.office.residential, settings.office.help_phone) == (True, "")

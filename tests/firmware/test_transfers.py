@@ -56,7 +56,7 @@ def fee_section(bench: FilingBench, code: str) -> ProcedureCard:
 def scanned(png: bytes, folder: Path) -> str:
     picture = folder / "slip.png"
     picture.write_bytes(png)
-    done = subprocess.run(["zbarimg", "--quiet", str(picture)], capture_output=True, timeout=60, check=True)
+    done = subprocess.run(["zbarimg", "--quiet", str(picture)], capture_output=True, timeout=300, check=True)
     return done.stdout.decode()
 
 

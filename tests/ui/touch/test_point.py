@@ -22,11 +22,6 @@ CODES = {
     "S16-book": "https://motcua.example/hen/05518",
     "S16-call": "tel:0000000000",
 }
-AIDS = {
-    "normal": Aids(),
-    "night": Aids(high_contrast=True),
-    "all": Aids(large_text=True, high_contrast=True, low_reach=True),
-}
 
 
 def written(bench: Bench) -> str:
@@ -40,18 +35,15 @@ def scanned(bench: Bench, picture: Path) -> str:
     width, height, rows = bench.glass.pixels()
     ImageOps.flip(Image.frombytes("RGBA", (width, height), rows).convert("L")).save(picture)
     command = ["zbarimg", "--quiet", "--raw", str(picture)]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, timeout=300, check=True)
     return done.stdout.decode().strip()
 
 
-@pytest.mark.parametrize("aids", AIDS)
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("name", CODES)
-def test_a_phone_reads_the_code_from_every_panel(
-    bench: Bench, tmp_path: Path, name: str, panel: str, aids: str
-) -> None:
+def test_a_phone_reads_the_code_from_every_panel(bench: Bench, tmp_path: Path, name: str, panel: str) -> None:
     bench.use(PANELS[panel])
-    bench.show(samples.SCREENS[name], AIDS[aids])
+    bench.show(samples.SCREENS[name], Aids(large_text=True, high_contrast=True))
     assert scanned(bench, tmp_path / "screen.png") == CODES[name]
 
 
