@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 TECHNICIAN, HARDWARE = "technician.vi.md", "hardware.md"
 GUIDES = (TECHNICIAN, HARDWARE)
 MOST_PICTURE_BYTES = 120_000
-A_WARD = """
+A_KIOSK = """
 [kiosk]
 province = "19"
 ward = "05518"
@@ -30,11 +30,16 @@ id = "k1"
 name = "UBND phường Sông Công"
 [mqtt]
 host = "centre.example"
+"""
+A_SERVICE = """
 [[services]]
 code = "tiep-nhan"
 letter = "A"
 name = "Tiếp nhận và trả kết quả"
 """
+
+A_WARD = A_KIOSK + A_SERVICE
+POINT = 'kind = "residential"'
 
 S15 = (
     "No kiosk's folder was found.",
@@ -110,7 +115,7 @@ def test_a_command_in_running_text_exists(command: str, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("block", [block for guide in GUIDES for block in blocks(guide, "toml")])
 def test_every_table_of_settings_in_the_guides_is_taken_by_a_kiosk(block: str, tmp_path: Path) -> None:
     file = tmp_path / "kiosk.toml"
-    file.write_text(A_WARD + block, encoding="utf-8")
+    file.write_text((A_KIOSK if POINT in block else A_WARD) + block, encoding="utf-8")
     assert load(file).kiosk.id == "k1"
 
 
