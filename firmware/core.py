@@ -231,8 +231,6 @@ class Core:
             return paging.page_asked(moment, event.page)
         if point.refuses(moment, event):
             return visit.touched(moment)
-        if isinstance(event, e.ByPhoneAsked):
-            return visit.by_phone(moment, event.matter)
         if isinstance(event, look.LookingUp):
             return self._look_up(moment, event)
         if isinstance(event, register.ListArrived):

@@ -250,7 +250,7 @@ class TimePassed(Struct, frozen=True):
 
 # ---------------------------------------------------------------- by subject, as `core.decide` sorts them
 
-Moving = Woken | HomeAsked | BackAsked | Finished | MoreTimeAsked | TimePassed
+Moving = Woken | HomeAsked | BackAsked | Finished | MoreTimeAsked | TimePassed | ByPhoneAsked
 Taking = ServicesAsked | PriorityAsked | PriorityChosen | TicketRequested | ReprintAsked
 Rating = RatingAsked | ServedChosen | LevelChosen | ReasonChosen | ButtonPressed | CodeScanned
 Aiding = LanguageChosen | TextSizeToggled | ContrastToggled | ReachToggled | AudioToggled | AidsToggled
@@ -269,6 +269,5 @@ Machine = (
     | Commanding
 )
 
-Looking = LookingUp | ByPhoneAsked
-Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | Looking | Reminding | Presenting
+Visiting = PageAsked | Moving | Taking | Rating | Aiding | Listening | LookingUp | Reminding | Presenting
 Event = Visiting | Servicing | UpkeepEvent | Printing | Machine

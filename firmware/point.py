@@ -5,21 +5,19 @@ whoever asks. Refuses moving between screens (`visit`) and what both kinds do al
 ledger, upkeep.
 """
 
-from typing import Final
-
 from firmware import events as e
 from firmware.point_screens import ByPhone, Helper, Matter, PointHome
 from firmware.settings import Settings
 from firmware.state import Moment
 
-_OF_A_QUEUE: Final = (
-    e.Taking | e.RatingAsked | e.ServedChosen | e.LevelChosen | e.ReasonChosen | e.ButtonPressed
-)
-
 
 def refuses(moment: Moment, event: object) -> bool:
     """Whether this is a matter of queue or rating, and this kiosk has neither."""
-    return moment.settings.office.residential and isinstance(event, _OF_A_QUEUE)
+    of_a_queue = isinstance(
+        event,
+        e.Taking | e.RatingAsked | e.ServedChosen | e.LevelChosen | e.ReasonChosen | e.ButtonPressed,
+    )
+    return moment.settings.office.residential and of_a_queue
 
 
 def helper(settings: Settings) -> Helper:
@@ -37,7 +35,7 @@ def home(moment: Moment) -> PointHome:
 def ways(settings: Settings) -> dict[Matter, ByPhone]:
     """What can be gone on with on a phone from here, in the order of the tiles."""
     centre, ward, office = settings.home.address, settings.kiosk.ward, settings.office
-    found = {}
+    found: dict[Matter, ByPhone] = {}
     if centre:
         pages = ((Matter.FILE, f"{centre}/nop/{ward}"), (Matter.BOOK, f"{centre}/hen/{ward}"))
         found = {matter: ByPhone(matter, link, link.partition("://")[2]) for matter, link in pages}

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from firmware import bookings, days, invitations, line, point
 from firmware import events as e
 from firmware.lookups import DossierCard
-from firmware.point_screens import ByPhone, Matter, PointHome
+from firmware.point_screens import ByPhone, ByPhoneAsked, Matter, PointHome
 from firmware.screens import (
     Aids,
     Closed,
@@ -64,6 +64,8 @@ def decide(moment: Moment, event: e.Moving) -> State:
             return more_time(moment)
         case e.TimePassed():
             return time_passed(moment)
+        case ByPhoneAsked(matter):
+            return by_phone(moment, matter)
         case _:
             assert_never(event)
 

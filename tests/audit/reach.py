@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 from firmware import events as e
 from firmware import lookups
 from firmware.estimates import ENOUGH_CASES
+from firmware.point_screens import ByPhoneAsked
 from firmware.reminders import Reminding
 from firmware.screens import Aids, Screen, Services, StillThere, View, Waiting, WhoServed, YourNumber
 from firmware.state import State
@@ -30,7 +31,7 @@ LOOKED_AT: Final = 6
 WARNING_SECONDS: Final = 20.0
 PATIENCE_SECONDS: Final = 400
 FUNCTIONS: Final = {
-    *(set(get_args(e.Moving)) - {e.TimePassed, e.Woken, e.MoreTimeAsked}),
+    *(set(get_args(e.Moving)) - {e.TimePassed, e.Woken, e.MoreTimeAsked, ByPhoneAsked}),
     *get_args(e.Taking),
     *(set(get_args(e.Rating)) - {e.ButtonPressed, e.CodeScanned}),
     *(set(get_args(e.Aiding)) - {e.AidsToggled}),
@@ -40,7 +41,7 @@ FUNCTIONS: Final = {
     e.PageAsked,
     e.HelpCalled,
 }
-"""What a visitor can ask for from S1 on; waking and more time belong to S0 and S12.
+"""What a visitor can ask for from S1 on; waking and more time belong to S0 and S12, phones to a point.
 
 Telex is a typist's habit, not a function: every word is found without its marks.
 """

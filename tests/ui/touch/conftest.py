@@ -41,7 +41,7 @@ class Bench:
         self.say(text, language)
 
     def show(self, screen: Screen, aids: Aids | None = None, **frame: Any) -> None:
-        fields = {"online": True, "helper": samples.helper(screen), **frame}
+        fields: dict[str, Any] = {"online": True, "helper": samples.helper(screen), **frame}
         self.glass.stage.show(View(screen, samples.OFFICE, aids or Aids(), **fields))
 
     def use(self, panel: Panel) -> None:
