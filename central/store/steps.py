@@ -15,11 +15,13 @@ MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 def lacking(engine: str, at: int, name: str) -> list[tuple[int, str]]:
     """Number and SQL of each step above `at`, in order; StoreError if `at` is beyond the last one."""
-    steps = {
-        int(file.name[:4]): file
-        for file in (MIGRATIONS / engine).iterdir()
-        if re.match(r"\d{4}_.*\.sql$", file.name)
-    }
+    steps: dict[int, Path] = {}
+    for file in (MIGRATIONS / engine).glob("*.sql"):
+        if not re.match(r"\d{4}_", file.name):
+            continue
+        other = steps.setdefault(int(file.name[:4]), file)
+        if other is not file:
+            raise StoreError(f"{engine}: steps {other.name} and {file.name} have one number; renumber one")
     if at > max(steps):
         raise StoreError(
             f"{name}: schema {at} is newer than this program knows ({max(steps)}); install the newer one"

@@ -10,6 +10,7 @@ import pytest
 from central.settings import SettingsError, read_settings
 from central.store.engine import StoreError
 from central.store.sqlite import open_writer
+from central.store.steps import lacking
 from tests.processes import ROOT
 
 
@@ -67,7 +68,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_writer_is_durable_and_migrated(tmp_path: Path) -> None:
-    steps = len(list((ROOT / "central" / "store" / "migrations" / "sqlite").glob("*.sql")))
+    files = (ROOT / "central" / "store" / "migrations" / "sqlite").glob("*.sql")
+    steps = max(int(file.name[:4]) for file in files)
     database = open_writer(tmp_path / "deep" / "central.sqlite3")
     assert (database.journal_mode, database.synchronous, database.user_version) == ("wal", 2, steps)
     database.close()
@@ -79,3 +81,14 @@ def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StoreError, match="newer"):
         open_writer(tmp_path / "central.sqlite3")
+
+
+def test_two_steps_of_one_number_are_refused_before_any_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("central.store.steps.MIGRATIONS", tmp_path)
+    (tmp_path / "sqlite").mkdir()
+    (tmp_path / "sqlite" / "0001_first.sql").write_text("")
+    (tmp_path / "sqlite" / "0001_second.sql").write_text("")
+    with pytest.raises(StoreError, match="one number; renumber one"):
+        lacking("sqlite", 0, "store")
