@@ -24,6 +24,7 @@ from central.accounts.oidc import SingleSignOn
 from central.aggregator import Aggregator
 from central.alerting.turn import AlertTurn
 from central.catalogue.delivery import DeliveryError
+from central.catalogue.desk import CatalogueDesk
 from central.catalogue.publishing import PublishError
 from central.commanding.dispatch import Dispatch
 from central.commanding.issuing import issuing
@@ -31,6 +32,7 @@ from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.dossiers import Door
 from central.dashboard.gate import House
+from central.dashboard.sending import Press
 from central.desk import WritingDesk
 from central.door import Porter, Refused
 from central.dossiers.desk import Desk
@@ -73,14 +75,15 @@ def main(argv: list[str] | None = None) -> int:
         port = _listen(settings.web, arguments.config)
         store = open_store(settings.store, arguments.data, settings.aggregator.provinces)
         writing = WritingDesk(store)
-        issue = issuing(read_command_key(settings.command))
-        changes = (*CHANGES, issue, *home.changes(settings))
+        commands = issuing(read_command_key(settings.command))
+        press = Press(writing, commands, CatalogueDesk(arguments.data, settings.mqtt))
+        changes = (*CHANGES, commands, *home.changes(settings))
         porter = Porter(arguments.data, changes, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
     porter.start()
-    _run(settings, store, writing, port)
+    _run(settings, store, press, port)
     porter.stop()
     return 0
 
@@ -99,8 +102,8 @@ def _listen(web: Web, config: Path) -> socket.socket:
         ) from error
 
 
-def _run(settings: Settings, store: Store, writing: WritingDesk, port: socket.socket) -> None:
-    desk = Desk(store)
+def _run(settings: Settings, store: Store, press: Press, port: socket.socket) -> None:
+    desk, writing = Desk(store), press.desk
     retention = Retention(store, settings.store.retention_months)
     provinces = sorted(set(settings.aggregator.provinces))
     sms = service(settings.sms, writing, store.reader(), lambda: standby.term, provinces)
@@ -108,7 +111,7 @@ def _run(settings: Settings, store: Store, writing: WritingDesk, port: socket.so
         store, (desk, writing), retention, lambda tally: _begin(settings, store, desk, writing, sms, tally)
     )
     writer, texter = Worker(standby, now), sms.worker(now)
-    server, live = _web(settings, store, standby, desk, writing, sms)
+    server, live = _web(settings, store, standby, desk, press, sms)
     web = threading.Thread(target=server.run, args=([port],), name="web", daemon=True)
     stopping = _stop_on_signals()
 
@@ -132,7 +135,7 @@ def _run(settings: Settings, store: Store, writing: WritingDesk, port: socket.so
 
 
 def _web(
-    settings: Settings, store: Store, standby: Standby, desk: Desk, writing: WritingDesk, sms: Service
+    settings: Settings, store: Store, standby: Standby, desk: Desk, press: Press, sms: Service
 ) -> tuple[uvicorn.Server, threading.Event]:
     """The pages' server, and what ends the streams before it."""
     pulse = Pulse(
@@ -145,10 +148,10 @@ def _web(
     )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
-    house = House(store.reader(), writing, now, settings.sign_in, provider)
+    house = House(store.reader(), press.desk, now, settings.sign_in, provider)
     signing = house if settings.sign_in.required else None
-    people = home.at_home(settings, store, writing, sms, now)
-    app, live = build(store.reader(), now, pulse, intake, writing, signing, people)
+    people = home.at_home(settings, store, press.desk, sms, now)
+    app, live = build(store.reader(), now, pulse, intake, press.desk, signing, people, press)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     return uvicorn.Server(config), live.stopping
 

@@ -23,7 +23,7 @@ from mqtt.messages import instant
 _OWN: Final = ("schema_step", "generation")
 """What an empty database of this program holds."""
 
-_NUMBERED: Final = {"rejected": "number", "alert": "number", "sms": "id"}
+_NUMBERED: Final = {"rejected": "number", "alert": "number", "act": "number", "sms": "id"}
 _TABLES: Final = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
 )

@@ -5,18 +5,15 @@ were refused; 2: not done, or not wholly.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from central.catalogue.checking import Unusable
-from central.catalogue.delivery import Delivery
+from central.catalogue.desk import publish
 from central.catalogue.importing import import_file
-from central.catalogue.publishing import carry_out, is_idle, newest, wanted
 from central.catalogue.store import NAME, open_catalogue
 from central.settings import Mqtt
-from mqtt.client import Client
 from mqtt.messages import instant
 
 
@@ -42,31 +39,15 @@ def import_procedures(files: Sequence[Path], *, province: str, data: Path, now: 
 
 
 def publish_catalogue(mqtt: Mqtt, *, province: str, data: Path, again: bool, now: datetime) -> int:
-    publication = None
-    with open_catalogue(data / NAME) as catalogue:
-        want = wanted(catalogue, province, again=again)
-        if not is_idle(catalogue, want):
-            with _linked(mqtt) as delivery:
-                publication = carry_out(catalogue, want, delivery, now)
-        last = newest(catalogue, province)
-    if publication is not None:
+    outcome = publish(mqtt, data, province, again=again, now=now)
+    last = outcome.publication
+    if last is not None and outcome.new:
         sys.stdout.write(
-            f"published version {publication.version}: {publication.procedures} procedures,"
-            f" {publication.packed_bytes} bytes, {publication.pieces} pieces\n"
+            f"published version {last.version}: {last.procedures} procedures,"
+            f" {last.packed_bytes} bytes, {last.pieces} pieces\n"
         )
     elif last is not None:
         sys.stdout.write(
             f"nothing changed since version {last.version} of {last.at}; --again publishes it once more\n"
         )
     return 0
-
-
-@contextmanager
-def _linked(mqtt: Mqtt) -> Iterator[Delivery]:
-    """A connection under a name of its own: with the centre's it would throw the running centre off."""
-    client = Client(mqtt.broker(), f"{mqtt.client_id}-catalogue")
-    client.start()
-    try:
-        yield Delivery(client, f"{mqtt.host}:{mqtt.port}")
-    finally:
-        client.stop()

@@ -18,13 +18,13 @@ from central.alerting import book
 from central.alerting.rules import GRAVE, KINDS, Kind
 from central.dashboard.api import problem
 from central.dashboard.paging import ROWS, choice, leaf
-from central.dashboard.places import name_of
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.when import begin_of, moment, since
 from central.dashboard.words.alerts import ALERTS
 from central.desk import NotWritten, WritingDesk
 from central.queries import Scope
 from central.stats.alerts import AlertRow, Shelf, Wanted, alert, alerts, counts
+from central.stats.places import office_of
 from mqtt.topics import KioskName
 
 SHELVES: Final[tuple[Shelf, ...]] = ("waiting", "acknowledged", "past")
@@ -118,7 +118,7 @@ def line(row: AlertRow, words: Mapping[str, str], now: datetime) -> AlertLine:
         grave=row.kind in GRAVE,
         says=said(row.kind, row.detail, words, now),
         kiosk=row.kiosk,
-        place=name_of(row.kiosk),
+        place=office_of(row.kiosk),
         opened=moment(row.opened_at, now),
         lasts=since(row.opened_at, now, words),
         cleared=moment(row.cleared_at, now),

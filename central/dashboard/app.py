@@ -37,8 +37,10 @@ from central.dashboard.live import LivePage
 from central.dashboard.metrics import Metrics
 from central.dashboard.openapi import Endpoint
 from central.dashboard.overview import OverviewPage
+from central.dashboard.publish import PublishPage
 from central.dashboard.quarantine import QuarantinePage
 from central.dashboard.ranking import RankingPage
+from central.dashboard.sending import Press
 from central.dashboard.shell import Shell
 from central.dashboard.signin import SignIn
 from central.dashboard.single_sign_on import ByProvider
@@ -64,11 +66,12 @@ def build(
     desk: WritingDesk | None = None,
     house: House | None = None,
     home: AtHome = NOTHING,
+    press: Press | None = None,
 ) -> tuple[Starlette, Streams]:
     """The application, and the streams to stop before it. Without a door no dossiers come in.
 
-    Without a desk no page writes; without a house everybody sees everything; without a letterbox nobody
-    files from home.
+    Without a desk no page writes, without a press nothing is sent to kiosks; without a house everybody sees
+    everything; without a letterbox nobody files from home.
     """
     pages = load_pages()
     streams = Streams(clock, lambda: _stamp(reader))
@@ -83,6 +86,7 @@ def build(
         *AlertPage(shell, desk).routes(),
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
+        *PublishPage(shell, press).routes(),
         Route("/healthz", Api(reader, clock, pulse).health),
         *DataPage(shell, _endpoints(reader, clock, pulse, door, home)).routes(),
         *BookingPages(home.booth).routes(),

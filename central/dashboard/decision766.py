@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.dashboard.paging import choice
-from central.dashboard.places import name_of
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.words.decision766 import DECISION_766
 from central.stats.decision766 import Basis, Progress, channels, progress, supplements, total
+from central.stats.places import office_of
 
 BASES: Final[tuple[Basis, ...]] = ("handled", "received")
 
@@ -110,7 +110,7 @@ def _row(row: Progress, asked: Asked, words: Mapping[str, str]) -> Row:
 def _name(key: str, asked: Asked, words: Mapping[str, str]) -> str:
     if asked.scope.ward:
         return key or words["no_field"]
-    return name_of(key)
+    return office_of(key)
 
 
 def _link(key: str, asked: Asked) -> Mapping[str, str]:

@@ -19,13 +19,13 @@ from central.alerting.rules import GRAVE, KINDS, Kind
 from central.dashboard.alerts import line
 from central.dashboard.machines import Fact, Reading, decimal, fact, readings
 from central.dashboard.paging import choice, leaf
-from central.dashboard.places import name_of, provinces
 from central.dashboard.shell import Shell
 from central.dashboard.when import moment, since
 from central.dashboard.words.fleet import FLEET
 from central.queries import Scope
 from central.stats.alerts import alerts_of
 from central.stats.fleet import Machine, device_facts, fleet, ledgers, machine
+from central.stats.places import office_of, provinces
 from mqtt.topics import KioskName
 
 STATES: Final = ("online", "lost", "offline", "unknown")
@@ -113,8 +113,8 @@ class FleetPage:
             asked,
             FLEET,
             machine=found,
-            place=name_of(found.kiosk),
-            province=name_of(name.province),
+            place=office_of(found.kiosk),
+            province=office_of(name.province),
             seen=moment(found.last_seen_at, asked.now),
             ago=since(found.last_seen_at, asked.now, words),
             rows=rows,
@@ -155,7 +155,7 @@ def _wanted(one: Machine, state: str | None, need: str | None, text: str) -> boo
     if need and not _NEED[need](one):
         return False
     looked_for = text.strip().casefold()
-    return not looked_for or looked_for in one.kiosk or looked_for in name_of(one.kiosk).casefold()
+    return not looked_for or looked_for in one.kiosk or looked_for in office_of(one.kiosk).casefold()
 
 
 _NEED: Final[dict[str, Callable[[Machine], bool]]] = {
@@ -170,7 +170,7 @@ def _line(one: Machine, words: Mapping[str, str], now: datetime) -> MachineLine:
     vitals = one.vitals
     return MachineLine(
         kiosk=one.kiosk,
-        place=name_of(one.kiosk),
+        place=office_of(one.kiosk),
         state=one.state,
         seen=moment(one.last_seen_at, now),
         ago=since(one.last_seen_at, now, words) if one.state != "online" else "",

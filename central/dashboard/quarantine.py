@@ -15,11 +15,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.dashboard.paging import ROWS, choice, leaf
-from central.dashboard.places import name_of
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.when import moment
 from central.dashboard.words.quarantine import QUARANTINE
 from central.queries import Scope
+from central.stats.places import office_of
 from central.stats.quarantine import CLASSES, OTHER, Entry, Wanted, by_kiosk, causes, entries, entry
 
 BYTES_IN_A_LINE: Final = 16
@@ -71,7 +71,7 @@ class QuarantinePage:
             QUARANTINE,
             causes=counts,
             cause=cause,
-            kiosks=[(kiosk, name_of(kiosk) if kiosk else "", count) for kiosk, count in kiosks],
+            kiosks=[(kiosk, office_of(kiosk) if kiosk else "", count) for kiosk, count in kiosks],
             lines=[_line(row, asked.now) for row in rows],
             leaf=page,
         )
@@ -90,7 +90,7 @@ class QuarantinePage:
             entry=found,
             at=moment(found.at, asked.now),
             cause=cause_of(found.reason),
-            place=name_of(found.kiosk) if found.kiosk else "",
+            place=office_of(found.kiosk) if found.kiosk else "",
             dump=dumped(found.head),
         )
 

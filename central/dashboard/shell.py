@@ -41,6 +41,7 @@ MENU: Final = (
     "alerts",
     "quarantine",
     "decision766",
+    "publish",
     "data",
 )
 """Pages in the order of the menu; each is at ``/<name>``, the first one at ``/``."""

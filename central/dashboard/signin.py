@@ -8,7 +8,6 @@ import logging
 import re
 from datetime import timedelta
 from typing import Final
-from urllib.parse import parse_qsl
 
 import jinja2
 from anyio import CapacityLimiter
@@ -21,6 +20,7 @@ from central.accounts import sessions
 from central.accounts.passwords import fits
 from central.accounts.register import Credentials, canonical, credentials
 from central.accounts.tries import Tries
+from central.dashboard.forms import Fields, read_form
 from central.dashboard.gate import House, cookie_name
 from central.dashboard.shell import HEADERS
 from central.dashboard.words import language_of
@@ -34,8 +34,6 @@ AT_ONCE: Final = 2
 """Each check takes 19 MiB and a processor for a while."""
 
 log = logging.getLogger(__name__)
-
-Fields = dict[str, str]
 
 
 class SignIn:
@@ -58,7 +56,7 @@ class SignIn:
         return self.page(200, dict(request.query_params))
 
     async def enter(self, request: Request) -> Response:
-        fields = await _fields(request)
+        fields = await read_form(request, FORM_BYTES)
         if fields is None:
             return self.page(413, {}, "unreadable")
         name, address = canonical(fields.get("name", ""))[:NAME_SHOWN], _address(request)
@@ -152,19 +150,6 @@ def _to(path: str) -> Response:
 def local(path: str) -> str:
     """An address of this centre; anything that leads elsewhere is the first page."""
     return path if re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", path) and path != "/signin" else "/"
-
-
-async def _fields(request: Request) -> Fields | None:
-    """The form; None if it is none that this page sends."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > FORM_BYTES:
-            return None
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body)))
-    except ValueError:
-        return None
 
 
 def _address(request: Request) -> str:

@@ -16,8 +16,9 @@ from starlette.routing import Route
 
 from central.accounts.oidc import Departure, NotVouched, ProviderAway, SingleSignOn
 from central.accounts.register import credentials
+from central.dashboard.forms import Fields
 from central.dashboard.gate import House, cookie_name
-from central.dashboard.signin import Fields, SignIn, local
+from central.dashboard.signin import SignIn, local
 
 AWAY: Final = timedelta(minutes=10)
 

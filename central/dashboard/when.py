@@ -5,9 +5,13 @@ Owns Vietnam's one time zone on screen. Refuses words but for those it is given.
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Final
 
 from central.measures import HANOI
 from mqtt.messages import instant
+
+_FIRST_VERSION: Final = 1_500_000_000_000
+"""Milliseconds: below it a number is no moment of this product."""
 
 
 def moment(at: str | None, now: datetime) -> str:
@@ -42,3 +46,12 @@ def span(seconds: float, words: Mapping[str, str]) -> str:
 def begin_of(day: date) -> str:
     """The instant at which a day of Việt Nam begins, as the store writes it."""
     return instant(datetime.combine(day, time(), HANOI))
+
+
+def version(number: int | None, now: datetime) -> str:
+    """The moment of which a version is made, its milliseconds; '' of none or 0, the number of any other."""
+    if not number:
+        return ""
+    if not _FIRST_VERSION <= number <= now.timestamp() * 1000 + 86_400_000:
+        return str(number)
+    return moment(instant(datetime.fromtimestamp(number / 1000, HANOI)), now)

@@ -4,6 +4,7 @@ Owns names for pages. Refuses figures, and searching former names (`central.area
 list is shown as it is: the list is of a day, and a kiosk may be newer than it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -36,7 +37,24 @@ def title_of(area: str) -> str:
     if kiosk.startswith("k"):
         return f"{title_of(ward)}, {kiosk}"
     unit = _units().get(area)
-    return f"{unit.title[:1].upper()}{unit.title[1:]}" if unit else area
+    return _titled(unit) if unit else area
+
+
+def office_of(code: str) -> str:
+    """``Phường Sông Công`` of ``19/05518/k1``, ``19/05518`` or ``05518``; of ``19`` the province's title."""
+    area = "/".join(code.split("/")[:2])
+    unit = _units().get(area) or _units().get(f"{_province_of().get(area)}/{area}")
+    return _titled(unit) if unit else code
+
+
+def provinces() -> dict[str, str]:
+    """code -> title, by title."""
+    return _by_title(area for area in _units() if "/" not in area)
+
+
+def wards_of(province: str) -> dict[str, str]:
+    """code -> title, by title."""
+    return _by_title(area for area in _units() if area.startswith(f"{province}/"))
 
 
 def codes() -> list[str]:
@@ -67,6 +85,15 @@ def search(text: str, within: str = "") -> list[Finding]:
     )
     plain = [Finding(area) for area in (*coded, *named)] if fold(text) else []
     return [one for one in (*plain, *wards) if one.area.startswith(within)][:FOUND]
+
+
+def _by_title(areas: Iterable[str]) -> dict[str, str]:
+    found = {area.rpartition("/")[2]: title_of(area) for area in areas}
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def _titled(unit: Ward) -> str:
+    return f"{unit.title[:1].upper()}{unit.title[1:]}"
 
 
 @cache

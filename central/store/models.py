@@ -132,6 +132,15 @@ class Command(Model):
         primary_key = CompositeKey("kiosk", "counter")
 
 
+class Act(Model):
+    number = IntegerField(primary_key=True)
+    at = TextField()
+    account = TextField()
+    word = TextField()
+    area = TextField()
+    detail = TextField()
+
+
 class Dossier(Model):
     province = TextField()
     ward = TextField()
@@ -155,6 +164,19 @@ class Dossier(Model):
 
     class Meta:
         primary_key = CompositeKey("province", "ward", "code")
+
+
+class DossierWard(Model):
+    province = TextField()
+    ward = TextField()
+    changes = IntegerField()
+    covered = IntegerField()
+    looked_day = TextField()
+    sha256 = TextField()
+
+    class Meta:
+        table_name = "dossier_ward"
+        primary_key = CompositeKey("province", "ward")
 
 
 class DossierEdition(Model):

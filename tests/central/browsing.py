@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
+from central.dashboard.sending import Press
 from central.dashboard.viewer import ANYBODY, Viewer
 from central.desk import WritingDesk
 from central.store.database import Store
@@ -37,8 +38,9 @@ def browsing(
     viewer: Viewer = NATIONAL,
     desk: WritingDesk | None = None,
     clock: Callable[[], datetime] = lambda: NINE,
+    press: Press | None = None,
 ) -> Iterator[TestClient]:
-    app, _ = build(centre.reader, clock, Pulse(clock, lambda: True), None, desk)
+    app, _ = build(centre.reader, clock, Pulse(clock, lambda: True), None, desk, press=press)
     with TestClient(_as(viewer, app), follow_redirects=False) as web:
         yield web
 

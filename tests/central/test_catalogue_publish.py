@@ -449,7 +449,7 @@ def test_killed_before_a_real_broker_a_booting_kiosk_has_one_whole_version(
     centre.fill("cũ", count=20)
     assert ward.publish() == 0
     centre.fill("mới", count=20)
-    monkeypatch.setattr("central.catalogue.commands.Client", Mortal)
+    monkeypatch.setattr("central.catalogue.desk.Client", Mortal)
     monkeypatch.setattr(Mortal, "last_words", step)
     with pytest.raises(Killed):
         ward.publish()
