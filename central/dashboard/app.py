@@ -79,7 +79,7 @@ def build(
     routes = [
         *OverviewPage(shell, streams).routes(),
         *LivePage(shell, streams).routes(),
-        *RankingPage(shell).routes(),
+        *RankingPage(shell, lambda: _stamp(reader)).routes(),
         *TrendsPage(shell).routes(),
         *FindPage(shell).routes(),
         *FleetPage(shell).routes(),

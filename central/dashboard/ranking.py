@@ -1,9 +1,11 @@
 """`/ranking`: provinces or wards in order, and those with too few cases apart.
 
 Owns the page, its orders and its pages of a hundred. Refuses figures (`central.stats.ranking`). All wards of
-the country are ordered for one day at a time: a month of them would be read for seconds.
+the country are ordered for one day at a time: a month of them would be read for seconds. What one day of them
+says may be a minute old (`kept`).
 """
 
+from collections.abc import Callable
 from typing import Any, Final, get_args
 
 from starlette.requests import Request
@@ -11,13 +13,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.dashboard.addresses import Addresses, area_of, as_named
+from central.dashboard.kept import Kept
 from central.dashboard.overview_sections import level_of
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.words.ranking import RANKING
 from central.queries import Scope
 from central.stats.officers import officers
 from central.stats.places import located, name_of, title_of
-from central.stats.ranking import MINIMUM, Order, Unit, ranking
+from central.stats.ranking import MINIMUM, Order, Ranking, Unit, ranking
 
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 LINES: Final = 100
@@ -26,8 +29,11 @@ APART: Final = 200
 
 
 class RankingPage:
-    def __init__(self, shell: Shell) -> None:
+    """`stamp` changes with every commit."""
+
+    def __init__(self, shell: Shell, stamp: Callable[[], object]) -> None:
         self._shell = shell
+        self._kept: Kept[Ranking] = Kept(stamp)
 
     def routes(self) -> list[Route]:
         return [Route("/ranking", self.whole)]
@@ -59,9 +65,13 @@ class RankingPage:
 
     def _places(self, request: Request, asked: Asked, scope: Scope) -> dict[str, Any]:
         by, unit, number = order_of(request), unit_of(request, scope), page_of(request)
-        with self._shell.database:
-            first = (number - 1) * LINES
-            found = ranking(self._shell.database, scope, by, unit=unit, first=first, count=LINES)
+        first = (number - 1) * LINES
+
+        def find() -> Ranking:
+            with self._shell.database as reader:
+                return ranking(reader, scope, by, unit=unit, first=first, count=LINES)
+
+        found = self._kept.answer((scope, by, unit, first), find)
         return {
             "ranking": found,
             "orders": ORDERS,

@@ -6,6 +6,7 @@ of all wards is found from the few measures it needs; the other figures are read
 are shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,19 +17,14 @@ from central.queries import Scope
 from central.stats import reading
 from central.stats.reading import RATINGS, Times
 from central.stats.shares import Share
-from central.stats.sums import Sums, by_province, by_ward
+from central.stats.sums import Sums, by_class, by_province, by_ward
 
 Order = Literal["satisfaction", "wait", "p90", "no_shows"]
 Unit = Literal["province", "ward"]
 
 MINIMUM: Final = 30
-NEEDED: Final[dict[Order, tuple[str, ...]]] = {
-    "satisfaction": RATINGS,
-    "wait": tuple(reading.CLASSES["wait"]),
-    "p90": tuple(reading.CLASSES["wait"]),
-    "no_shows": ("no_shows", "tickets"),
-}
-"""The measures that an order is found from."""
+NEEDED: Final = {"satisfaction": RATINGS, "no_shows": ("no_shows", "tickets")}
+"""The measures that an order is found from; the others are found from the classes of waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +68,13 @@ def ranking(
     count: int | None = None,
 ) -> Ranking:
     """Places from `first` on, `count` of them; None is all. Ties go to the larger sample."""
-    found = _found(reader, scope, by, unit)
-    judged = {area: _judged(sums, by) for area, sums in found.items()}
+    few = unit == "province" or scope.province
+    found = _all_sums(reader, scope, unit) if few else {}
+    judged = {area: _judged(sums, by) for area, sums in found.items()} if few else _wards(reader, scope, by)
     ranked = [(value, -cases, area) for area, (cases, value) in judged.items() if cases >= minimum]
     order = [area for _, _, area in sorted(ranked)]
     shown = order[first:] if count is None else order[first : first + count]
-    whole = by_ward(reader, scope, wards=shown) if unit == "ward" and not scope.province else found
+    whole = found if few else by_ward(reader, scope, wards=shown)
     return Ranking(
         unit=unit,
         by=by,
@@ -87,11 +84,16 @@ def ranking(
     )
 
 
-def _found(reader: peewee.Database, scope: Scope, by: Order, unit: Unit) -> dict[str, Sums]:
-    """All their sums; of all wards of the country those that the order needs."""
-    if unit == "province":
-        return by_province(reader, scope)
-    return by_ward(reader, scope, () if scope.province else NEEDED[by])
+def _all_sums(reader: peewee.Database, scope: Scope, unit: Unit) -> dict[str, Sums]:
+    return by_province(reader, scope) if unit == "province" else by_ward(reader, scope)
+
+
+def _wards(reader: peewee.Database, scope: Scope, by: Order) -> dict[str, tuple[int, float]]:
+    """All wards of the country, from as few rows as the order needs."""
+    if by == "wait" or by == "p90":
+        waits = by_class(reader, scope, "wait")
+        return {area: _waited(classes, by) for area, classes in waits.items()}
+    return {area: _judged(sums, by) for area, sums in by_ward(reader, scope, NEEDED[by]).items()}
 
 
 def _judged(sums: Sums, by: Order) -> tuple[int, float]:
@@ -104,8 +106,11 @@ def _judged(sums: Sums, by: Order) -> tuple[int, float]:
             tickets = reading.no_shows(sums)
             return tickets.whole, tickets.value or 0.0
         case "wait" | "p90":
-            waits = reading.classes(sums, "wait")
-            return sum(waits.values()), quantile(waits, 0.5 if by == "wait" else 0.9) or 0.0
+            return _waited(reading.classes(sums, "wait"), by)
+
+
+def _waited(classes: Mapping[int, int], by: Order) -> tuple[int, float]:
+    return sum(classes.values()), quantile(classes, 0.5 if by == "wait" else 0.9) or 0.0
 
 
 def _line(area: str, sums: Sums) -> Line:
