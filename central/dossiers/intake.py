@@ -140,6 +140,7 @@ def _next(known: Dossier, row: Row) -> Dossier:
         said_at=row.at,
         epoch=IMPORT,
         seq=0,
+        rest="",
     )
     check_order(said.received_day, said.due, said.finished_day)
     return said

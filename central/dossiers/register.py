@@ -1,12 +1,17 @@
 """What the centre knows of one dossier, and how another word about it changes that.
 
-Owns the rule who is right: the word that speaks of the newest moment, ties by (epoch, seq). Refuses storage
-and formats. Kiosks' words may come in any order and again and again, the outcome is the same; an import is
-checked against what is here when it comes, because a person is told at once what was wrong with a row.
+Owns the rule who is right. Within one ledger its last word is, whatever the clock said: a clock that fell years
+back takes nothing back. Between ledgers it is the one that speaks of the newest moment, ties by (epoch, seq);
+a word speaks of a moment not before those that its ledger has told already. Refuses storage and formats.
+Kiosks' words may come in any order and again and again, the outcome is the same; an import is checked against
+what is here when it comes, because a person is told at once what was wrong with a row.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+import msgspec
 
 from mqtt.dossiers import State
 from mqtt.facts import DossierMoved, DossierReceived
@@ -23,7 +28,10 @@ IMPORT: Final = "import"
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Days are ISO dates; `state_at` and `said_at` instants, `said_at` the moment the last word speaks of."""
+    """Days are ISO dates; `state_at` and `said_at` instants, `said_at` the moment the last word speaks of.
+
+    `rest` is what other ledgers said last, JSON: one of them may be right once its kiosk's words are complete.
+    """
 
     province: str
     ward: str
@@ -44,6 +52,7 @@ class Dossier:
     said_at: str
     epoch: str
     seq: int
+    rest: str = ""
 
     @property
     def rank(self) -> tuple[str, str, int]:
@@ -97,8 +106,11 @@ def heard(known: Dossier | None, said: Dossier) -> Dossier:
     """A kiosk's word joined to what is known: the newest speaks, days are gathered from both."""
     if known is None:
         return said
-    newest = max(known, said, key=lambda dossier: dossier.rank)
-    if newest is known and known.source == "import":
+    ledgers = {one.epoch: one for one in (known, *_rest(known))}
+    same = ledgers.get(said.epoch)
+    ledgers[said.epoch] = said if same is None else _later(same, said)
+    newest = max(ledgers.values(), key=lambda dossier: dossier.rank)
+    if newest.source == "import":
         received_day, finish = known.received_day or said.received_day, known if known.finished_day else said
     else:
         days = [dossier.received_day for dossier in (known, said) if dossier.received_day]
@@ -108,7 +120,28 @@ def heard(known: Dossier | None, said: Dossier) -> Dossier:
         received_day=received_day,
         finished_day=finish.finished_day,
         finished_state=finish.finished_state,
+        rest=_packed(one for one in ledgers.values() if one is not newest),
     )
+
+
+def _later(one: Dossier, other: Dossier) -> Dossier:
+    """The later of two words of one ledger; it speaks of a moment not before the other's."""
+    at = max(one.said_at, other.said_at)
+    return replace(max(one, other, key=lambda dossier: dossier.seq), said_at=at, state_at=at)
+
+
+def _rest(known: Dossier) -> list[Dossier]:
+    return msgspec.json.decode(known.rest, type=list[Dossier]) if known.rest else []
+
+
+def _packed(words: Iterable[Dossier]) -> str:
+    """Without the days: those are gathered already. An import that was overtaken never speaks again."""
+    bare = [
+        replace(word, received_day=None, finished_day=None, finished_state=None, rest="")
+        for word in sorted(words, key=lambda word: word.epoch)
+        if word.source == "kiosk"
+    ]
+    return msgspec.json.encode(bare).decode() if bare else ""
 
 
 def _finish_rank(dossier: Dossier) -> tuple[int, str, int]:
@@ -119,5 +152,11 @@ def _finish_rank(dossier: Dossier) -> tuple[int, str, int]:
 def same_matter(one: Dossier, other: Dossier) -> bool:
     """Whether two words say the same, whoever said it and whenever."""
     return one == replace(
-        other, source=one.source, said_at=one.said_at, epoch=one.epoch, seq=one.seq, state_at=one.state_at
+        other,
+        source=one.source,
+        said_at=one.said_at,
+        epoch=one.epoch,
+        seq=one.seq,
+        state_at=one.state_at,
+        rest=one.rest,
     )

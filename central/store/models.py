@@ -161,6 +161,7 @@ class Dossier(Model):
     said_at = TextField()
     epoch = TextField()
     seq = IntegerField()
+    rest = TextField(default="")
 
     class Meta:
         primary_key = CompositeKey("province", "ward", "code")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from central.dossiers.figures import Figures, Question, figures
 from central.dossiers.percent import percent
@@ -20,7 +21,7 @@ from central.dossiers.register import Dossier, Word, dossier_of, heard
 from central.store.sqlite import open_writer
 from central.store.steps import MIGRATIONS
 from mqtt.facts import DossierMoved, DossierReceived
-from mqtt.messages import Event
+from mqtt.messages import Event, encode
 from tests.central.conftest import Centre
 from tests.central.wire import DAY, EPOCH, KIOSK, OTHER_EPOCH, event, frame_of, later, rating, tickets
 
@@ -244,3 +245,43 @@ def test_ties_in_time_are_settled_by_the_ledger() -> None:
     both = joined([second, first])
     assert both is not None
     assert (both.state, both.received_day, both.said_at) == (4, DAY, told(1, received()).at)
+
+
+YEARS_BACK = -3 * 365 * 86_400
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_kiosk_whose_clock_fell_years_back_still_has_its_last_word(order: tuple[int, ...]) -> None:
+    words = [told(1, received()), told(2, moved(4), second=9), told(3, moved(9), second=YEARS_BACK)]
+    known = joined([words[index] for index in order])
+    assert known is not None
+    assert (known.state, known.seq, known.state_at) == (9, 3, told(1, received(), second=9).at)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_between_two_kiosks_the_moment_decides_and_within_each_its_ledger(order: tuple[int, ...]) -> None:
+    words = [
+        told(1, received(), second=5),
+        told(2, moved(4), second=YEARS_BACK),
+        told(1, moved(5), epoch=OTHER_EPOCH, second=4),
+        told(2, moved(9), epoch=OTHER_EPOCH, second=YEARS_BACK),
+    ]
+    known = joined([words[index] for index in order])
+    assert known is not None
+    assert (known.state, known.epoch, known.seq) == (4, EPOCH, 2)
+
+
+def test_a_dossier_that_was_finished_years_ago_by_its_kiosks_clock_is_stored_as_finished(
+    centre: Centre,
+) -> None:
+    centre.receive(frame_of(event(1, received())))
+    back = Event(
+        2,
+        event(2, moved(9)).id,
+        "dossier.moved",
+        "2023-01-01T00:00:00.000Z",
+        "unsynced",
+        Raw(encode(moved(9))),
+    )
+    centre.receive(frame_of(back))
+    assert states(centre) == [(CODE, 9, "2026-11-25", 0, "kiosk")]

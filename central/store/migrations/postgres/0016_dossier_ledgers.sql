@@ -1,0 +1,2 @@
+-- As sqlite/0016_dossier_ledgers.sql.
+ALTER TABLE dossier ADD COLUMN rest text COLLATE "C" NOT NULL DEFAULT '';
