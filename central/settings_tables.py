@@ -76,12 +76,17 @@ class Intake(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a kiosk needs somebody's eye. Hours are Vietnam's; `workdays` counts from Monday, 1 to 7."""
+    """When a kiosk needs somebody's eye. Hours are Vietnam's; `workdays` counts from Monday, 1 to 7.
+
+    `open_days` are worked on whatever else is said: Saturdays in lieu of a bridging day.
+    """
 
     opens: TimeOfDay = "07:30"
     closes: TimeOfDay = "17:30"
     workdays: tuple[Annotated[int, Meta(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
+    public_holidays: bool = True
     closed_days: tuple[Day, ...] = ()
+    open_days: tuple[Day, ...] = ()
     offline_minutes: Minutes = 15
     gap_minutes: Minutes = 5
     clock_minutes: Minutes = 60

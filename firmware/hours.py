@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Final
 
-from firmware.holidays_vn import public_holidays
 from firmware.screens import DayHours
+from mqtt.holidays_vn import public_holidays
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_OFF: Final = "Ngày nghỉ"

@@ -25,6 +25,7 @@ MAY = {
         "mqtt.scalars",
         "mqtt.filing",
         "mqtt.booking",
+        "mqtt.holidays_vn",
         "mqtt.messages",
         "mqtt.catalogue",
         "mqtt.dossiers",

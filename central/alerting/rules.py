@@ -7,11 +7,12 @@ kiosk that speaks can tell is not judged while it is silent, so a switched-off m
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, get_args
 
 from central.measures import HANOI
 from central.settings import Alerts
+from mqtt.holidays_vn import public_holidays
 from mqtt.messages import instant
 
 Kind = Literal["tamper", "offline", "gap", "paper", "disk", "temperature", "clock", "button"]
@@ -82,12 +83,20 @@ def judge(known: Known, moment: Moment) -> tuple[dict[Kind, str], frozenset[Kind
 def opened_at(now: datetime, limits: Alerts) -> datetime | None:
     """When today's hours began; None outside of them."""
     local = now.astimezone(HANOI)
-    if local.isoweekday() not in limits.workdays or local.date().isoformat() in limits.closed_days:
+    if not _is_worked(local.date(), limits):
         return None
     opens, closes = (time.fromisoformat(text) for text in (limits.opens, limits.closes))
     if not opens <= local.time() < closes:
         return None
     return datetime.combine(local.date(), opens, HANOI)
+
+
+def _is_worked(day: date, limits: Alerts) -> bool:
+    if day.isoformat() in limits.open_days:
+        return True
+    if day.isoweekday() not in limits.workdays or day.isoformat() in limits.closed_days:
+        return False
+    return not (limits.public_holidays and day in public_holidays(day.year))
 
 
 def is_heard(known: Known, moment: Moment) -> bool:

@@ -202,3 +202,22 @@ def test_a_silent_kiosk_is_not_judged_by_what_it_said_long_ago() -> None:
 )
 def test_offices_are_open_in_vietnams_hours(now: datetime, opened: datetime | None) -> None:
     assert opened_at(now, LIMITS) == opened
+
+
+@pytest.mark.parametrize(
+    ("day", "limits", "works"),
+    [
+        ("2027-02-05", Alerts(), False),
+        ("2027-02-05", Alerts(public_holidays=False), True),
+        ("2027-04-30", Alerts(), False),
+        ("2027-02-16", Alerts(), True),
+        ("2027-02-05", Alerts(open_days=("2027-02-05",)), True),
+        ("2027-02-20", Alerts(open_days=("2027-02-20",)), True),
+        ("2027-02-20", Alerts(), False),
+    ],
+)
+def test_no_kiosk_is_missed_on_a_public_holiday_unless_it_is_worked_on(
+    day: str, limits: Alerts, works: bool
+) -> None:
+    nine = datetime.fromisoformat(f"{day}T02:00:00+00:00")
+    assert (opened_at(nine, limits) is not None) == works

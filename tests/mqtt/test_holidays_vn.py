@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from firmware.holidays_vn import public_holidays
+from mqtt.holidays_vn import public_holidays
 
 
 def test_the_holidays_of_a_year_are_computed_once() -> None:
