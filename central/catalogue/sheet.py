@@ -1,17 +1,16 @@
 """A CSV list of procedures, as a ward or a department keeps it in a spreadsheet.
 
-Owns the columns and their spelling. Refuses encodings (`reading`) and limits (`checking`). A column it does
-not know makes the whole file unusable: a misspelt `effective_to` must not be passed over in silence.
+Owns the columns and their spelling. Refuses the form of such files (`csv_sheet`), encodings (`reading`) and
+limits (`checking`).
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from central.catalogue.checking import Draft, Refused, Unusable, code_of, day_of, draft
 from central.catalogue.plain import line, prose
+from central.csv_sheet import NoSheet, header_of, rows_of
 from mqtt.catalogue import Case, Document, Fee, OnlineLevel, Procedure, TimeLimit, Unit
 
 NEEDED: Final = ("code", "name", "field")
@@ -46,34 +45,14 @@ _DONG: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12}) ?(?:đồn
 
 def drafts(text: str) -> Iterator[Draft]:
     """Every row that is not blank, counted as a spreadsheet does, the header as 1. Unusable: no such list."""
-    rows = _rows(text)
-    header = _header(rows)
+    try:
+        rows = rows_of(text)
+        header = header_of(rows, NEEDED, COLUMNS)
+    except NoSheet as error:
+        raise Unusable(str(error)) from error
     for number, cells in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in cells):
             yield _draft(number, header, cells)
-
-
-def _rows(text: str) -> list[list[str]]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise Unusable(f"line {reader.line_num}: {error}; close the quotation marks before it") from error
-
-
-def _header(rows: list[list[str]]) -> list[str]:
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    missing = [name for name in NEEDED if name not in header]
-    if missing:
-        raise Unusable(f"column {missing[0]} is missing; begin with a row {','.join(NEEDED)}")
-    strange = [name for name in header if name not in COLUMNS or header.count(name) > 1]
-    if strange:
-        raise Unusable(
-            f"column {strange[0][:40]!r} is not known or there twice; there may be {', '.join(COLUMNS)}"
-        )
-    return header
 
 
 def _draft(number: int, header: list[str], cells: list[str]) -> Draft:

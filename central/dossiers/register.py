@@ -1,10 +1,10 @@
 """What the centre knows of one dossier, and how another word about it changes that.
 
-Owns the rule who is right. Within one ledger its last word is, whatever the clock said: a clock that fell years
-back takes nothing back. Between ledgers it is the one that speaks of the newest moment, ties by (epoch, seq);
-a word speaks of a moment not before those that its ledger has told already. Refuses storage and formats.
-Kiosks' words may come in any order and again and again, the outcome is the same; an import is checked against
-what is here when it comes, because a person is told at once what was wrong with a row.
+Owns the rule who is right. Within one ledger its last word is, whatever the clock said: a clock that fell
+years back takes nothing back. Between ledgers it is the one that speaks of the newest moment, ties by
+(epoch, seq); a word speaks of a moment not before those that its ledger has told already. Refuses storage and
+formats. Kiosks' words may come in any order and again and again, the outcome is the same; an import is
+checked against what is here when it comes, because a person is told at once what was wrong with a row.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ IMPORT: Final = "import"
 class Dossier:
     """Days are ISO dates; `state_at` and `said_at` instants, `said_at` the moment the last word speaks of.
 
-    `rest` is what other ledgers said last, JSON: one of them may be right once its kiosk's words are complete.
+    `rest` is what other ledgers said last, JSON: one of them may be right once all its words are here.
     """
 
     province: str

@@ -1,18 +1,16 @@
 """A CSV list of dossiers, as the province's system exports it, into records for the intake.
 
-Owns encodings, the header and the counting of rows. Refuses what is in the cells (`rows`). A column it does
-not know makes the whole file unusable: a misspelt `finished` must not be passed over in silence, and a
-column of names or phones must not be read at all. Vietnamese in a one-byte code page is turned away, never
-guessed at.
+Owns its encoding, the columns it may have and the counting of rows. Refuses the form of such files
+(`csv_sheet`) and what is in the cells (`rows`). A column of names or phones must not be read at all.
+Vietnamese in a one-byte code page is turned away, never guessed at.
 """
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from central.dossiers.rows import COLUMNS, NEEDED, clipped
+from central.csv_sheet import NoSheet, header_of, rows_of
+from central.dossiers.rows import COLUMNS, NEEDED
 from central.encodings import Undecodable, decoded
 
 FILE_BYTES: Final = 64 * 1024 * 1024
@@ -44,8 +42,12 @@ def read_sheet(path: Path) -> list[Record]:
 
 
 def records(body: bytes) -> list[Record]:
-    rows = _rows(_decoded(body))
-    header = _header(rows)
+    text = _decoded(body)
+    try:
+        rows = rows_of(text)
+        header = header_of(rows, NEEDED, COLUMNS, "; leave out names and phones")
+    except NoSheet as error:
+        raise Unusable(str(error)) from error
     return [
         _record(number, header, cells)
         for number, cells in enumerate(rows[1:], start=2)
@@ -58,30 +60,6 @@ def _decoded(body: bytes) -> str:
         return decoded(body)
     except Undecodable as error:
         raise Unusable(str(error)) from error
-
-
-def _rows(text: str) -> list[list[str]]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise Unusable(f"line {reader.line_num}: {error}; close the quotation marks before it") from error
-
-
-def _header(rows: list[list[str]]) -> list[str]:
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    missing = [name for name in NEEDED if name not in header]
-    if missing:
-        raise Unusable(f"column {missing[0]} is missing; begin with a row {','.join(NEEDED)},…")
-    strange = [name for name in header if name not in COLUMNS or header.count(name) > 1]
-    if strange:
-        raise Unusable(
-            f"column {clipped(strange[0])} is not known or there twice; there may be {', '.join(COLUMNS)};"
-            " leave out names and phones"
-        )
-    return header
 
 
 def _record(number: int, header: list[str], cells: list[str]) -> Record:
