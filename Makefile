@@ -53,6 +53,7 @@ bench-central: $(VENV)/.dev ## measure the centre over PostgreSQL: ingest, pixel
 screens: $(VENV)/.dev ## draw every screen and the ticket under build/screens/
 	$(BIN)/python -m ui.touch.gallery build/screens
 	$(BIN)/python -m tests.pictures build/screens
+	$(BIN)/python -m tests.dashboard_pictures build/screens
 
 guide-pictures: $(VENV)/.dev ## draw the pictures of docs/technician.vi.md anew
 	$(BIN)/python -m tests.guide_pictures

@@ -53,6 +53,7 @@ from central.desk import WritingDesk
 from central.intake.api import IntakeApi
 from central.intake.pages import FilingPages
 from central.queries import stamp
+from central.stats.places import office_of
 
 HERE: Final = Path(__file__).parent
 PLOTLY: Final = files("plotly") / "package_data" / "plotly.min.js"
@@ -105,7 +106,7 @@ def load_pages() -> jinja2.Environment:
     pages = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters.update(FILTERS)
+    pages.filters.update(FILTERS, office=office_of)
     return pages
 
 

@@ -34,6 +34,7 @@ PUBLISH: Final[Phrases] = with_machines(
             "behind": "cũ",
             "empty": "Không có máy nào như vậy.",
             "choose": "Chọn tỉnh để phát hành danh mục, chọn xã, phường để gửi cấu hình và lệnh.",
+            "choose_ward": "Chọn xã, phường để gửi cấu hình và lệnh.",
             "read_only": "Chỉ tài khoản của tỉnh hoặc trung ương được phát hành. Đăng nhập bằng tài khoản "
             "đó; tên người gửi được lưu lại.",
             "done": "Đã nhận: {}. Máy đang nối mạng nhận trong vài giây; máy khác nhận khi nối lại.",
@@ -120,6 +121,7 @@ PUBLISH: Final[Phrases] = with_machines(
             "behind": "old",
             "empty": "No such kiosk.",
             "choose": "Choose a province to publish its catalogue, a ward to send settings and commands.",
+            "choose_ward": "Choose a ward to send settings and commands.",
             "read_only": "Accounts of a province or of the country publish. Sign in with one; the "
             "sender's name is kept.",
             "done": "Taken: {}. Kiosks that are online have it in seconds, others when they come back.",
