@@ -8,7 +8,7 @@ kiosks believe a booking by that key.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from central.booking import commands as bookings
 from central.booking.booth import Booth
@@ -57,7 +57,7 @@ def at_home(
     return AtHome(sms.keys, letterbox, booth)
 
 
-def changes(settings: Settings) -> tuple[Change, ...]:
+def changes(settings: Settings) -> tuple[Change[Any, Any], ...]:
     """What commands may ask of a running centre."""
     keys = read_key_file(settings.sms)
     post = post_of(settings.sms, keys) if keys else None

@@ -256,7 +256,7 @@ class Core:
         if isinstance(event, e.Taking):
             return take.decide(moment, event)
         if isinstance(event, Reminding):
-            return soon.decide(moment, event, self._seals)
+            return soon.decide(moment, event, self.seals)
         if isinstance(event, e.Rating):
             return rate.decide(moment, event)
         if isinstance(event, e.Listening):

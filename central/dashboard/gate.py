@@ -39,14 +39,11 @@ PUBLIC: Final = frozenset(
 )
 """Of these only `/metrics` says anything that is not for everybody, and asks for itself."""
 
-OPEN: Final = ("/static/", "/nop/", "/api/v1/intake/")
-"""Where citizens go who have no account: each of these asks for a secret where there is one to keep."""
-
 SIGNED_THEMSELVES: Final = frozenset({("PUT", "/api/v1/dossiers")})
 """Requests that carry another proof of who sent them."""
 
-OPEN: Final = ("/static/", "/hen/", "/api/v1/booking/")
-"""What begins so is for everybody: citizens have no account."""
+OPEN: Final = ("/static/", "/nop/", "/hen/", "/api/v1/intake/", "/api/v1/booking/")
+"""Where citizens go who have no account: each of these asks for a secret where there is one to keep."""
 
 LOOK_AGAIN: Final = timedelta(seconds=30)
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -86,7 +86,7 @@ def _select() -> Any:
 
 
 def _rows(rows: Iterable[Any], keys: Keys | None) -> list[SmsRow]:
-    return [SmsRow(*row[:5], _shown(row[5], keys), *row[6:]) for row in rows]
+    return [SmsRow(*(*row[:5], _shown(row[5], keys), *row[6:])) for row in rows]
 
 
 def _shown(phone: object, keys: Keys | None) -> str:

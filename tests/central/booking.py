@@ -16,6 +16,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.testclient import TestClient
 
+from central.at_home import AtHome
 from central.booking import rows
 from central.booking.booth import Booth, Request
 from central.booking.offices import Office
@@ -117,7 +118,7 @@ def counter(centre: Centre, folder: Path, *, sends: bool = False) -> Iterator[Co
 @contextmanager
 def website(counter: Counter) -> Iterator[TestClient]:
     pulse = Pulse(turned_at=lambda: NOW, broker_up=lambda: True)
-    app, live = build(counter.booth.reader, counter.clock, pulse, booth=counter.booth)
+    app, live = build(counter.booth.reader, counter.clock, pulse, home=AtHome(booth=counter.booth))
     with TestClient(app, follow_redirects=False) as web:
         yield web
     live.stopping.set()

@@ -35,7 +35,7 @@ def phone(browser: Chrome) -> Chrome:
     return browser
 
 
-def fill(phone: Chrome, **said: str) -> None:
+def fill(phone: Chrome, /, **said: str) -> None:
     for name, typed in said.items():
         phone.find_element(By.NAME, name.replace("_", "-")).send_keys(typed)
 

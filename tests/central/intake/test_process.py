@@ -61,10 +61,11 @@ def link(centre: tuple[str, int]) -> Iterator[Client]:
     client.stop()
 
 
-def hear(kiosk: KioskEnd, link: Client) -> None:
-    """Until nothing more is there."""
+def hear(kiosk: KioskEnd, link: Client) -> KioskEnd:
+    """Until nothing more is there; the same kiosk."""
     for arrival in iter(lambda: None if link.inbox.empty() else link.inbox.get(), None):
         kiosk.hear(*([arrival] if isinstance(arrival, Incoming) else []))
+    return kiosk
 
 
 def say(link: Client, message: Incoming) -> None:
@@ -86,10 +87,10 @@ def test_a_dossier_comes_whole_to_the_kiosk_and_its_way_back_to_the_citizen(
 ) -> None:
     address, kiosk = centre[0], KioskEnd()
     receipt = post(address).json()
-    wait_until(lambda: bool(hear(kiosk, link) or kiosk.filed), seconds=PATIENCE)
+    wait_until(lambda: bool(hear(kiosk, link).filed), seconds=PATIENCE)
     (wanted,) = kiosk.wanted()
     say(link, Incoming(f"motcua/1/{KIOSK}/wanted", encode(wanted), False, 0, 0, 0))
-    wait_until(lambda: bool(hear(kiosk, link) or kiosk.pieces), seconds=PATIENCE)
+    wait_until(lambda: bool(hear(kiosk, link).pieces), seconds=PATIENCE)
     assert kiosk.content(wanted.sha256) == picture()
     say(link, kiosk.has_all())
     say(link, kiosk.moves(receipt["code"], 1, 5, "Mời chụp lại mặt sau."))

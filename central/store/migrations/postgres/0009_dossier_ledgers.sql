@@ -1,2 +1,2 @@
--- As sqlite/0016_dossier_ledgers.sql.
+-- As sqlite/0011_dossier_ledgers.sql.
 ALTER TABLE dossier ADD COLUMN rest text COLLATE "C" NOT NULL DEFAULT '';
