@@ -12,7 +12,7 @@ import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import peewee
 import uvicorn
@@ -34,7 +34,7 @@ from central.dashboard.dossiers import Door
 from central.dashboard.gate import House
 from central.dashboard.sending import Press
 from central.desk import WritingDesk
-from central.door import Porter, Refused
+from central.door import Change, Porter, Refused
 from central.dossiers.desk import Desk
 from central.dossiers.one_writer import OneWriter
 from central.dossiers.publishing import PublishingTurn
@@ -77,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
         writing = WritingDesk(store)
         commands = issuing(read_command_key(settings.command))
         press = Press(writing, commands, CatalogueDesk(arguments.data, settings.mqtt))
-        changes = (*CHANGES, commands, *home.changes(settings))
+        changes: list[Change[Any, Any]] = [*CHANGES, commands, *home.changes(settings)]
         porter = Porter(arguments.data, changes, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
