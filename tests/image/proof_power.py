@@ -87,7 +87,8 @@ def _live(machine: Machine, disk: ForgetfulDisk, *, wanted: int) -> Life:
     machine.cut_power()
     disk.pull_out()
     said = machine.said()
-    (machine.folder / "serial-of-lives.log").open("a").write(said)
+    with (machine.folder / "serial-of-lives.log").open("a") as log:
+        log.write(said)
     found = re.search(r"FOUND ([^\r\n]*)", said)
     assert found, f"no life on the serial line: {said[-1500:]}"
     labels = re.search(r"LABELS ([A-Z0-9,]*)\r?\n", said)
