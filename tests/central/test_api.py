@@ -179,7 +179,7 @@ def test_an_event_carries_its_key_and_its_data(centre: Centre, web: TestClient) 
             "at": "2026-11-21T02:15:00.000Z",
             "clock": "synced",
             "received_at": "2026-11-21T02:15:00.000Z",
-            "data": {"day": DAY, "number": "A017", "service": "ho-tich", "priority": None},
+            "data": {"day": DAY, "number": "A017", "service": "ho-tich", "priority": None, "booking": None},
         }
     ]
 

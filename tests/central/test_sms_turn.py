@@ -10,13 +10,15 @@ from central.sms import states
 from central.sms.by_hand import Chosen, drop, retry
 from central.sms.outbox import RESTORED, doubt
 from devices.sms import Fate, News, Word, short_of
+from mqtt.messages import instant
 from tests.central.conftest import Centre
 from tests.central.texting import PHONE, Texting, moved, received, soon
 from tests.central.wire import NOW, event, frame_of, later
 
 NIGHT = NOW.replace(hour=15)
 """22:00 in Vietnam."""
-MORNING = NOW.replace(day=22, hour=0)
+MORNING = NOW.replace(day=22, hour=0, minute=0)
+"""7:00 in Vietnam."""
 
 
 @pytest.fixture
@@ -189,7 +191,7 @@ def test_nobody_is_woken_at_night_but_for_a_number_that_is_soon_called(texting: 
     texting.centre.receive(frame_of(event(2, soon(), at=NIGHT)))
     with texting.centre.store.transaction():
         texting.centre.store.execute(
-            "UPDATE sms SET not_after = ? WHERE id = 2", ("2026-11-21T15:09:00.000Z",)
+            "UPDATE sms SET not_after = ? WHERE id = 2", (instant(NIGHT + timedelta(minutes=9)),)
         )
     texting.turn(NIGHT)
     assert texting.states() == [("received", "waiting"), ("soon", "sent")]

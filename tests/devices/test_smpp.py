@@ -116,7 +116,7 @@ def test_a_number_that_the_smsc_does_not_know_is_refused(server: Smsc, link: Smp
     server.statuses = [0x0B]
     link.ready()
     assert link.hand_over(HELLO) == Fate(
-        Word.REFUSED, reason="the SMSC refused it: Invalid destination address"
+        Word.REFUSED, reason="the SMSC refused it: Invalid Destination Address"
     )
 
 
