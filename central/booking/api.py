@@ -65,7 +65,7 @@ class Made(Struct, frozen=True):
 
 
 class BookingApi:
-    def __init__(self, booth: Booth) -> None:
+    def __init__(self, booth: Booth | None) -> None:
         self._booth = booth
 
     def endpoints(self) -> list[Endpoint]:
@@ -90,13 +90,14 @@ class BookingApi:
         ]
 
     def slots(self, request: Request) -> Response:
-        office = self._booth.office(ward_named(request.path_params["ward"]))
-        if office is None:
+        booth = self._booth
+        office = booth.office(ward_named(request.path_params["ward"])) if booth else None
+        if booth is None or office is None:
             return _refused(NotBooked(Fault.NOT_OFFERED))
         asked = DATE.read(request.query_params)
-        day = date.fromisoformat(asked) if asked else self._booth.today()
+        day = date.fromisoformat(asked) if asked else booth.today()
         answer = [
-            Slots(one.code, one.name, one.minutes, _free(self._booth.free(office, one, day)))
+            Slots(one.code, one.name, one.minutes, _free(booth.free(office, one, day)))
             for one in office.services
         ]
         return as_json(answer)
@@ -109,9 +110,12 @@ class BookingApi:
             return _refused(error)
 
     def _make(self, wish: booths.Request) -> Response:
-        made = self._booth.book(wish)
-        page = f"/hen/{made.ward.partition('/')[2]}/xem/{self._booth.secret(wish)}"
-        token = self._booth.token(made)
+        booth = self._booth
+        if booth is None:
+            raise NotBooked(Fault.NOT_OFFERED)
+        made = booth.book(wish)
+        page = f"/hen/{made.ward.partition('/')[2]}/xem/{booth.secret(wish)}"
+        token = booth.token(made)
         what = (made.id, made.service, made.day, made.slot, made.minutes, made.state)
         return as_json(Made(*what, token, page))
 

@@ -51,7 +51,7 @@ class BookingPages:
         return [static, *_Open(self._booth, self._frame).routes()]
 
     def _off(self, request: Request) -> Response:
-        return self._frame.sorry(request, None, _language(request.query_params), "off", status=503)
+        return self._frame.sorry(request, None, _language(request.query_params), "off", status=404)
 
 
 class _Open:

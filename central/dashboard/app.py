@@ -136,7 +136,7 @@ def _endpoints(
         *api.endpoints(),
         *dossiers.endpoints(),
         *IntakeApi(home.letterbox).endpoints(),
-        *(BookingApi(home.booth).endpoints() if home.booth else ()),
+        *BookingApi(home.booth).endpoints(),
         *SmsApi(reader, home.keys).endpoints(),
         *Exports(reader, clock).endpoints(),
     ]

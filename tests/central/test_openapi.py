@@ -99,7 +99,9 @@ def test_every_question_is_answered_as_documented(web: TestClient, document: Doc
     asked = [
         (path, operation)
         for path, method, operation in operations(document)
-        if method == "get" and "application/json" in operation["responses"]["200"]["content"]
+        if method == "get"
+        and "application/json" in operation["responses"]["200"]["content"]
+        and "{" not in path
     ]
     answers = {path: web.get(path + QUERY) for path, _ in asked}
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(answers, 200)
@@ -137,7 +139,7 @@ def test_a_bad_parameter_is_a_problem_as_documented(web: TestClient, document: D
     with_parameters = [
         (path, one["name"])
         for path, method, operation in operations(document)
-        if method == "get"
+        if method == "get" and "{" not in path
         for one in operation["parameters"]
     ]
     answers = [web.get(path, params={"ward": "05518", name: "x" * 201}) for path, name in with_parameters]

@@ -91,7 +91,7 @@ def test_other_faults_never_write_other_events_under_the_same_numbers() -> None:
 
 
 def test_every_kind_of_fact_happens_and_validates(troubled: Played) -> None:
-    unasked = {"device.commanded", "device.lookups"}
+    unasked = {"device.commanded", "device.lookups", "ticket.soon", "dossier.filed"}
     assert {event.kind for _, event, _ in troubled.all_told} == set(KINDS) - unasked
 
 
