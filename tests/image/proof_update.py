@@ -69,6 +69,7 @@ def _bring(board: Machine, bundle: Path) -> None:
     fetch = f"import urllib.request as u; u.urlretrieve('{url}', '/data/updates/new')"
     board.run(f'python3 -c "{fetch}" && mv /data/updates/new /data/updates/inbox/{bundle.name}', seconds=300)
     server.shutdown()
+    server.server_close()
 
 
 def _running(board: Machine) -> tuple[str, str]:
