@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from central.measures import HANOI
 from mqtt.booking import ServiceCode, SlotMinutes, WardName
+from mqtt.holidays_vn import public_holidays
 from mqtt.scalars import Day
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -39,12 +40,13 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`days_ahead` counts from today, which is 0; `closed` are holidays and other whole days off."""
+    """`days_ahead` counts from today, which is 0; `closed` are further whole days off."""
 
     ward: WardName
     services: Annotated[list[Service], Meta(min_length=1, max_length=26)]
     hours: dict[Weekday, list[Span]]
     days_ahead: Annotated[int, Meta(ge=0, le=90)] = 14
+    public_holidays: bool = True
     closed: list[Day] = []
 
     def service(self, code: str) -> Service | None:
@@ -65,7 +67,7 @@ class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 at += step
 
     def _spans(self, day: date) -> list[str]:
-        if day.isoformat() in self.closed:
+        if day.isoformat() in self.closed or (self.public_holidays and day in public_holidays(day.year)):
             return []
         return sorted(self.hours.get(WEEKDAYS[day.weekday()], []))
 

@@ -41,6 +41,7 @@ OFFER: dict[str, Any] = {
     ],
     "days_ahead": 14,
     "hours": {day: ["07:30-11:30", "13:30-17:00"] for day in ("monday", "tuesday", "wednesday", "saturday")},
+    "public_holidays": False,
     "closed": ["2026-11-25"],
 }
 KEY = Ed25519PrivateKey.generate()

@@ -5,16 +5,29 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from central.booking import rows
 from central.booking.booth import Booth, Request
 from central.booking.faults import Fault, NotBooked
 from central.booking.making import Free
-from central.booking.offices import OfficeError, check
+from central.booking.offices import Office, OfficeError, check
 from central.booking.rows import Kept
 from mqtt.booking import unseal
-from tests.central.booking import KEY, MONDAY, PHONE, SUNDAY, TUESDAY, WARD, Counter, counter, office, wish
+from tests.central.booking import (
+    KEY,
+    MONDAY,
+    OFFER,
+    PHONE,
+    SUNDAY,
+    TUESDAY,
+    WARD,
+    Counter,
+    counter,
+    office,
+    wish,
+)
 from tests.central.conftest import Centre
 
 PEOPLE = 20
@@ -200,3 +213,11 @@ def test_people_are_forgotten_and_bookings_stay_counted(booking: Counter, centre
 def test_an_offer_that_contradicts_itself_is_refused(changes: dict[str, object], key: str) -> None:
     with pytest.raises(OfficeError, match=key):
         check(office(**changes))
+
+
+def test_nobody_books_on_new_year_unless_the_ward_works_on_it() -> None:
+    offered = {**OFFER, "hours": {"friday": ["07:30-11:30"]}, "days_ahead": 14}
+    rests, works = (msgspec.convert({**offered, "public_holidays": kept}, Office) for kept in (True, False))
+    before, new_year, after = date(2026, 12, 25), date(2027, 1, 1), date(2027, 1, 8)
+    assert rests.days(before) == [before, after]
+    assert works.days(before) == [before, new_year, after]

@@ -14,7 +14,8 @@ def file(tmp_path: Path) -> Path:
     template = Template((TEMPLATES / "kiosk.toml").read_text(encoding="utf-8"))
     file = tmp_path / "kiosk.toml"
     file.write_text(
-        template.substitute(broker_port=1, kiosk_port=2, centre_port=3, data=tmp_path), encoding="utf-8"
+        template.substitute(broker_port=1, kiosk_port=2, centre_port=3, data=tmp_path, sms_key=""),
+        encoding="utf-8",
     )
     return file
 
