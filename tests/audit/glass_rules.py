@@ -7,6 +7,7 @@ draw.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from firmware.booked import BookingPad, NotNow
 from firmware.lookups import (
     DossierCard,
     DossierPad,
@@ -66,10 +67,7 @@ SMALL: Final = {
     "telex",
     "remind",
     "without",
-} | {
-    "letters",
-    "typing",
-    "section",
+    *("letters", "typing", "section"),
 }
 CATALOGUE: Final = {"procedure", "wifi"}
 """Targets that bear a name that is not the house's: from the national list, or of a Wi-Fi."""
@@ -90,6 +88,18 @@ HEADINGS: Final[dict[type[Screen], tuple[str, ...]]] = {
     Priorities: ("Which applies to you?",),
     YourNumber: ("Your number",),
     PhonePad: ("Key in your mobile",),
+    BookingPad: ("Scan your booking",),
+    NotNow: (
+        "You are early",
+        "Your booked time is over",
+        "Your booking is for another day",
+        "Your booking is over",
+        "You booked another office",
+        "This booking was used",
+        "This booking is no longer open",
+        "This code could not be read",
+        "No number for this booking",
+    ),
     WhoServed: ("Which number is yours?",),
     Rate: ("How was the service?",),
     Reasons: ("What was not good?",),
@@ -188,7 +198,7 @@ def choices(drawn: Drawn) -> Iterator[Finding]:
 def ways_out(drawn: Drawn) -> Iterator[Finding]:
     ids = {key.id for key in drawn.keys}
     asked = isinstance(drawn.screen, ByPhone)
-    home, back = asked or 2 <= drawn.code <= 14, asked or 2 <= drawn.code <= 10
+    home, back = drawn.code in (*range(2, 15), 16, 17), asked or 2 <= drawn.code <= 10
     yield Finding("T7", "home", _there("home" in ids), _there(home), ("home" in ids) == home)
     yield Finding("T8", "back", _there("back" in ids), _there(back), ("back" in ids) == back)
 

@@ -34,11 +34,12 @@ def tell(
     keys: Sequence[FootKey],
     *,
     paint: Paint | None = None,
+    least_mm: float = 0.0,
 ) -> Box:
-    """Returns what the card leaves free above the keys."""
+    """Returns what the card leaves free above the keys, which are at least so high."""
     look = page.look
     rest = page.heading(body, heading)
-    row, rest = rest.foot(foot_height(page), look.gap) if keys else (rest, rest)
+    row, rest = rest.foot(max(foot_height(page), look.mm(least_mm)), look.gap) if keys else (rest, rest)
     air = look.mm(1.5 if look.panel.compact else 4)
     inner = rest.inset(look.mm(4), air)
     sheets = set_sheets(page, inner, paragraphs)

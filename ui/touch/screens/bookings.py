@@ -22,6 +22,7 @@ DIGITS: Final = "1234567890"
 BIG: Final = (2.2, 1.8, 1.6, 1.4, 1.2, 1.0)
 ICONS: Final = {Why.EARLY: "clock", Why.LATE: "clock", Why.USED: "ticket"}
 LEAST_ICON_MM: Final = 14.0
+VISITORS_KEY_MM: Final = 30.2
 
 
 def draw_booking_pad(page: Page, screen: BookingPad, body: Box) -> None:
@@ -44,7 +45,7 @@ def _ask(page: Page, screen: BookingPad) -> Ask:
         return Ask(heading, locked.format(seconds=screen.locked_seconds), wrong=True, shut=True)
     if screen.problem is CodeProblem.UNKNOWN:
         return Ask(heading, _("No such booking. Check the digits."), wrong=True, shut=False)
-    hint = _("Hold the phone under the scanner, or enter its 8 digits.")
+    hint = _("Scan your phone, or type its 8 digits.")
     return Ask(heading, hint, wrong=False, shut=False)
 
 
@@ -70,7 +71,7 @@ def draw_not_now(page: Page, screen: NotNow, body: Box) -> None:
         FootKey("ticket", ServicesAsked(), _("Take an ordinary number"), "ticket", primary=not waits),
         FootKey("done", Finished(), _("Done"), "check", primary=waits),
     ]
-    free = tell(page, body, heading, told, keys)
+    free = tell(page, body, heading, told, keys, least_mm=VISITORS_KEY_MM)
     side = min(free.h * 0.7, free.w, page.look.mm(80))
     if side >= page.look.mm(LEAST_ICON_MM):
         icon = ICONS.get(screen.why, "warning")
