@@ -18,7 +18,7 @@ from firmware.chores import ChoresTurn, Hands
 from firmware.clock import SystemClock
 from firmware.command_line import read_arguments, set_pins
 from firmware.core import Core, Faces
-from firmware.downlink import DownlinkTurn, booked_on, commanded_on, published_to
+from firmware.downlink import DownlinkTurn, booked_on, commanded_on, news_to, published_to
 from firmware.enrolment import EnrolmentTurn, papers_of
 from firmware.errands import ErrandTurn
 from firmware.errors import KioskError
@@ -69,8 +69,7 @@ class Kiosk:
         self._ward = ward_settings.begin(self._store, base, self._clock.now())
         self._settings = settings = self._ward.settings
         self._reader = Reader(self._store.path)
-        kiosk = settings.kiosk
-        name = KioskName(kiosk.province, kiosk.ward, kiosk.id)
+        name = KioskName(settings.kiosk.province, settings.kiosk.ward, settings.kiosk.id)
         self._identity = Identity(name, self._store.epoch, machine.new_boot())
         self._orders = Orders(str(name), key_of(base.command), base)
         self._live = Live()
@@ -97,9 +96,7 @@ class Kiosk:
         self._speech = Speech(fitting.Headphones(self._devices.headphones), lambda: self._speaking.wake())
         self._speaking = Worker("speech", self._speech, self._clock)
         self._client = self._link()
-        self._news = Tray(
-            (*published_to(name), commanded_on(name), booked_on(name)), lambda: self._downlink.wake()
-        )
+        self._news = Tray(news_to(name), lambda: self._downlink.wake())
         self._filed = Tray(filed_to(name), lambda: self._filings.wake())
         self._mailroom = Mailroom(self._client.inbox, self._news, self._filed)
         self._uplink = Worker("uplink", self._uplink_turn(), self._clock)
@@ -178,10 +175,8 @@ class Kiosk:
         return Worker("enrolment", turn, self._clock)
 
     def _server(self) -> pages.Server:
-        settings, core = self._settings, self._core
-        office = lending.office(
-            settings, core, Reader(self._store.path), self._clock, self._pins, self._pieces
-        )
+        settings, core, reader = self._settings, self._core, Reader(self._store.path)
+        office = lending.office(settings, core, reader, self._clock, self._pins, self._pieces)
         bench = None
         if settings.bench.enabled:
             wake = self._printing.wake
@@ -213,10 +208,8 @@ class Kiosk:
             self._speaking.start()
             if not self._settings.office.residential:
                 self._voice.start()
-        self._errands.start()
-        self._uplink.start()
-        self._downlink.start()
-        self._filings.start()
+        for worker in (self._errands, self._uplink, self._downlink, self._filings):
+            worker.start()
         self._client.start()
         if self._enrolment is not None:
             self._enrolment.start()
@@ -244,13 +237,10 @@ class Kiosk:
         self._speech.hush()
         self._speaking.stop(deadline_seconds=0.5)
         self._devices.speaker.stop()
-        self._voice.stop(deadline_seconds=0.5)
-        self._errands.stop(deadline_seconds=0.2)
-        self._printing.stop(deadline_seconds=0.5)
-        self._texting.stop(deadline_seconds=0.2)
-        self._uplink.stop(deadline_seconds=0.5)
-        self._downlink.stop(deadline_seconds=0.5)
-        self._filings.stop(deadline_seconds=0.2)
+        for slow in (self._voice, self._printing, self._uplink, self._downlink):
+            slow.stop(deadline_seconds=0.5)
+        for quick in (self._errands, self._texting, self._filings):
+            quick.stop(deadline_seconds=0.2)
         if self._enrolment is not None:
             self._enrolment.stop(deadline_seconds=0.2)
         farewell = self._identity.state("offline", self._progress().high, self._clock.now())
@@ -277,15 +267,12 @@ class Kiosk:
         self._live.changed()
 
     def _committed(self) -> None:
-        self._printing.wake()
-        self._errands.wake()
-        self._voice.wake()
-        self._uplink.wake()
+        for worker in (self._printing, self._errands, self._voice, self._uplink):
+            worker.wake()
         self._live.changed()
 
     def _vitals(self) -> Vitals:
-        rows = self._reader.rows
-        return vitals(self._data, health.waiting(rows, self._settings), rows)
+        return vitals(self._data, health.waiting(self._reader.rows, self._settings), self._reader.rows)
 
     def _progress(self) -> ledger.Progress:
         return ledger.progress(self._reader)

@@ -40,22 +40,20 @@ from firmware import (
     supervisor,
     take,
     technician,
-    technician_network,
     visit,
 )
 from firmware import events as e
 from firmware import lookups as look
-from firmware.booked import BookingPad, Presenting
+from firmware.booked import Presenting
 from firmware.clock import Clock, Now
 from firmware.console import Answer, Done, NotRecordedError, Request
-from firmware.lookups import DossierPad, DossierPinPad
-from firmware.reminders import PhonePad, Reminding
+from firmware.reminders import Reminding
 from firmware.screens import View, Waiting
 from firmware.seals import Seals
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
 from firmware.store import Store
-from firmware.upkeep import Pad, SelfTest, UpkeepEvent
+from firmware.upkeep import SelfTest, UpkeepEvent
 
 log = logging.getLogger(__name__)
 
@@ -289,19 +287,7 @@ class Core:
             return guide.decide(moment, event)
         if isinstance(event, look.Inquiring):
             return inquiry.decide(moment, event, self._inquiries)
-        return self._typed(moment, event)
-
-    def _typed(self, moment: Moment, event: look.Typing) -> State:
-        """A key of whichever pad is shown."""
-        if isinstance(moment.visit.screen, DossierPad | DossierPinPad):
-            return inquiry.typed(moment, event, self._inquiries)
-        if isinstance(moment.visit.screen, PhonePad):
-            return soon.typed(moment, event)
-        if isinstance(moment.visit.screen, BookingPad):
-            return presenting.typed(moment, event)
-        if isinstance(moment.visit.screen, Pad):
-            return technician_network.typed(moment, event)
-        return guide.typed(moment, event)
+        return paging.typed(moment, event, self._inquiries)
 
 
 def _late(done: Future[Answer], deadline_seconds: float) -> Answer:

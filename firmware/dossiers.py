@@ -10,18 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from firmware import (
-    days,
-    dossier_moves,
-    duedates,
-    filed,
-    ledger,
-    outbox,
-    receipts,
-    register,
-    sessions,
-    telling,
-)
+from firmware import days, dossier_moves, duedates, filed, ledger, outbox, receipts, register, sessions
 from firmware.clock import Now
 from firmware.console import Answer, DossierTaken, Filing, MoveDossier, ReceiveDossier, Refused, Signed, Why
 from firmware.dossier_codes import Numbering, clean_code, clean_phone
@@ -31,6 +20,7 @@ from firmware.settings import Settings
 from firmware.state import Moment
 from firmware.state import State as CoreState
 from firmware.store import DossierRow, rows
+from firmware.telling import contact
 from mqtt.catalogue import Channel, TimeLimit
 from mqtt.dossiers import State
 from mqtt.facts import DossierReceived
@@ -293,7 +283,7 @@ def _write(moment: Moment, incoming: _Incoming, signed: Signed, pin: str, seals:
         due=incoming.due_text,
         officer=signed.officer,
         counter=signed.counter,
-        contact=telling.contact(moment.settings, incoming.phone),
+        contact=contact(moment.settings, incoming.phone),
     )
     outbox.put_dossier(moment.settings, ledger.append(fact, now), fact, now)
     log.info("dossier received code=%s channel=%s due=%s", fact.code, fact.channel, fact.due)

@@ -51,6 +51,11 @@ def booked_on(kiosk: KioskName) -> str:
     return topics.ward_topic(kiosk.province, kiosk.ward, booking.TOPIC)
 
 
+def news_to(kiosk: KioskName) -> tuple[str, ...]:
+    """Whatever comes down to this turn."""
+    return (*published_to(kiosk), commanded_on(kiosk), booked_on(kiosk))
+
+
 class DownlinkTurn:
     """Take what arrived, and make a new guide when the catalogue or the business day is new."""
 

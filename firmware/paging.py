@@ -1,12 +1,16 @@
-"""Another page of the tiles that are shown: whose tiles they are.
+"""Another page, or a letter: which room knows the tiles or the keys that are shown.
 
-Owns that choice alone. Refuses what stands on a page: each room knows its own.
+Owns that choice alone. Refuses what stands on a page and what letters mean: each room knows its own.
 """
 
-from firmware import guide, rate, take, technician_network
+from firmware import guide, inquiry, presenting, rate, soon, take, technician_network
+from firmware.booked import BookingPad
+from firmware.inquiry import Inquiries
+from firmware.lookups import DossierPad, DossierPinPad, Typing
+from firmware.reminders import PhonePad
 from firmware.screens import Services, WhoServed
 from firmware.state import Moment, State
-from firmware.upkeep import WifiList
+from firmware.upkeep import Pad, WifiList
 
 
 def page_asked(moment: Moment, page: int) -> State:
@@ -17,3 +21,15 @@ def page_asked(moment: Moment, page: int) -> State:
     if isinstance(moment.visit.screen, WifiList):
         return technician_network.page_asked(moment, page)
     return guide.page_asked(moment, page)
+
+
+def typed(moment: Moment, event: Typing, inquiries: Inquiries) -> State:
+    if isinstance(moment.visit.screen, DossierPad | DossierPinPad):
+        return inquiry.typed(moment, event, inquiries)
+    if isinstance(moment.visit.screen, PhonePad):
+        return soon.typed(moment, event)
+    if isinstance(moment.visit.screen, BookingPad):
+        return presenting.typed(moment, event)
+    if isinstance(moment.visit.screen, Pad):
+        return technician_network.typed(moment, event)
+    return guide.typed(moment, event)

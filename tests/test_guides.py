@@ -65,8 +65,9 @@ def blocks(guide: str, language: str) -> list[str]:
 
 
 def commands(program: str) -> list[str]:
-    """What the guides tell to type, without a shell's redirection."""
-    lines = [line for guide in GUIDES for block in blocks(guide, "sh") for line in block.splitlines()]
+    """What the guides tell to type, without a shell's redirection; a backslash joins two lines."""
+    typed = [block.replace("\\\n", " ") for guide in GUIDES for block in blocks(guide, "sh")]
+    lines = [line for block in typed for line in block.splitlines()]
     return [line.partition(" > ")[0] for line in lines if line.startswith(f"{program} ")]
 
 
