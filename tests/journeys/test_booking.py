@@ -31,8 +31,9 @@ def centre(tmp_path: Path, broker: int) -> Iterator[Centre]:
         f'[sms]\nkey_file = "{tmp_path}/sms.key"\n'
     )
     hours = "\n".join(f"{day} = {spans}" for day, spans in OFFER.items())
-    service = '[[services]]\ncode = "ho-tich"\nname = "Hộ tịch, chứng thực"'
-    (tmp_path / "ward.toml").write_text(f'ward = "19/05518"\n{service}\n[hours]\n{hours}\n', encoding="utf-8")
+    service = '[[services]]\ncode = "ho-tich"\nname = "Hộ tịch, chứng thực"\nminutes = 5'
+    offer = f'ward = "19/05518"\npublic_holidays = false\n{service}\n[hours]\n{hours}\n'
+    (tmp_path / "ward.toml").write_text(offer, encoding="utf-8")
     port = processes.free_port()
     with processes.centre_process(tmp_path, broker, port, more=more):
         places = ["--config", str(tmp_path / "central.toml"), "--data", str(tmp_path / "data")]
