@@ -57,7 +57,7 @@ def test_bots_are_held_up_and_a_person_loses_nothing(home: Home, trap: str, seco
 def test_too_many_filings_of_one_address_wait_with_their_drafts(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "FILINGS", limits.Rule(1, timedelta(hours=1)))
+    monkeypatch.setattr(limits, "FILINGS", limits.Rule("filings", 1, timedelta(hours=1)))
     home.file()
     second = home.press("send", GOOD, attached(picture()), shown=home.open(f"{FORM}?moi=1"))
     assert second.status_code == 429
