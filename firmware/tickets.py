@@ -95,18 +95,7 @@ def issue(
         token=_token() if settings.web.address else None,
         slot=reserved.slot if reserved else "",
     )
-    TicketRow.sql(
-        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at, token, booked_at)"
-        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)",
-        day,
-        service.code,
-        number,
-        ticket.label,
-        priority,
-        instant(now.wall),
-        ticket.token,
-        reserved.at if reserved else None,
-    )
+    _write(ticket, number, reserved, now)
     booking = reserved.booking if reserved else None
     fact = TicketIssued(
         day=day, number=ticket.label, service=service.code, priority=priority, booking=booking
@@ -114,6 +103,15 @@ def issue(
     ledger.append(fact, now)
     log.info("ticket issued number=%s service=%s day=%s", ticket.label, service.code, day)
     return ticket
+
+
+def _write(ticket: Ticket, number: int, reserved: Reserved | None, now: Now) -> None:
+    TicketRow.sql(
+        "INSERT INTO ticket (day, service, number, label, priority, state, issued_at, token, booked_at)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)",
+        *(ticket.day, ticket.service, number, ticket.label, ticket.priority),
+        *(instant(now.wall), ticket.token, reserved.at if reserved else None),
+    )
 
 
 def day_code(day: str) -> str:
