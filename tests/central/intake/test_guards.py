@@ -8,6 +8,7 @@ from central.desk import NotWritten
 from central.intake import drafts, limits
 from central.intake.counter import COOKIE
 from central.intake.limits import Limits
+from central.limits import Rule, near
 from tests.central.browsing import NINE
 from tests.central.intake.home import FORM, GOOD, WARD, Home, attached, mark_of, picture
 
@@ -57,7 +58,7 @@ def test_bots_are_held_up_and_a_person_loses_nothing(home: Home, trap: str, seco
 def test_too_many_filings_of_one_address_wait_with_their_drafts(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "FILINGS", limits.Rule("filings", 1, timedelta(hours=1)))
+    monkeypatch.setattr(limits, "FILINGS", Rule("filings", 1, timedelta(hours=1)))
     home.file()
     second = home.press("send", GOOD, attached(picture()), shown=home.open(f"{FORM}?moi=1"))
     assert second.status_code == 429
@@ -158,8 +159,8 @@ def test_what_is_typed_is_never_taken_for_html(home: Home) -> None:
 
 
 def test_households_behind_one_network_are_one_address() -> None:
-    assert limits.near("2001:db8:1:2::5") == limits.near("2001:db8:1:2:ffff::9")
-    assert limits.near("10.0.0.1") != limits.near("10.0.0.2")
+    assert near("2001:db8:1:2::5") == near("2001:db8:1:2:ffff::9")
+    assert near("10.0.0.1") != near("10.0.0.2")
     counts, rule = Limits(), limits.SAVES
     waits = [counts.save("10.0.0.1", NINE) for _ in range(rule.most + 1)]
     assert waits[-2] == timedelta() and waits[-1] == rule.during
