@@ -4,6 +4,7 @@
 each failure and a table of all rules; exits 1 if anything failed.
 """
 
+import argparse
 import subprocess
 import sys
 import time
@@ -65,4 +66,8 @@ def _counts(rule: Rule, tally: Tally) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if sys.argv[1:] else None))
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.audit", description="Hold what is drawn to its list."
+    )
+    parser.add_argument("folder", nargs="?", type=Path, help="draw all screens and pages there as well")
+    sys.exit(main(parser.parse_args().folder))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def command(folder: Path, port: int) -> tuple[str, ...]:
-    size = ("--wards", "3", "--days", "3")
+    size = ("--wards", "3", "--days", "4")
     return (
         sys.executable,
         "-m",
@@ -39,11 +39,12 @@ def test_offices_open_so_that_something_happens_now(now: str, opens: str) -> Non
 
 def test_the_page_fills_with_days_gone_by_and_the_demo_ends_when_told_to(tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
-    yesterday = (datetime.now(HANOI) - timedelta(days=1)).date()
+    today = datetime.now(HANOI).date()
+    gone_by = f"from={today - timedelta(days=3)}&to={today - timedelta(days=1)}"
     with running(*command(tmp_path / "demo", port), log=log) as demo:
         wait_until(lambda: f"http://127.0.0.1:{port}/" in log.read_text(), seconds=30)
         wait_until(lambda: ask(port, "/api/v1/summary").get("kiosks_online") == 3, seconds=60)
-        assert ask(port, f"/api/v1/summary?to={yesterday}")["tickets"] != 0
+        assert ask(port, f"/api/v1/summary?{gone_by}")["tickets"] != 0
         assert demo.poll() is None
         assert stop(demo, seconds=30) == 0
     assert "Stopped" in log.read_text()
