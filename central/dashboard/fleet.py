@@ -20,7 +20,7 @@ from central.dashboard.alerts import line
 from central.dashboard.machines import Fact, Reading, decimal, fact, readings
 from central.dashboard.paging import choice, leaf
 from central.dashboard.shell import Shell
-from central.dashboard.when import moment, since
+from central.dashboard.when import ago, moment
 from central.dashboard.words.fleet import FLEET
 from central.queries import Scope
 from central.stats.alerts import alerts_of
@@ -116,7 +116,7 @@ class FleetPage:
             place=office_of(found.kiosk),
             province=office_of(name.province),
             seen=moment(found.last_seen_at, asked.now),
-            ago=since(found.last_seen_at, asked.now, words),
+            ago=ago(found.last_seen_at, asked.now, words),
             rows=rows,
             facts=happened,
             alerts=[line(row, words, asked.now) for row in past],
@@ -173,7 +173,7 @@ def _line(one: Machine, words: Mapping[str, str], now: datetime) -> MachineLine:
         place=office_of(one.kiosk),
         state=one.state,
         seen=moment(one.last_seen_at, now),
-        ago=since(one.last_seen_at, now, words) if one.state != "online" else "",
+        ago=ago(one.last_seen_at, now, words) if one.state != "online" else "",
         backlog=one.backlog,
         paper=vitals.paper,
         disk=_gigabytes(vitals.disk_free_mb, words),

@@ -35,6 +35,12 @@ def since(at: str | None, now: datetime, words: Mapping[str, str]) -> str:
     return span(max(seconds, 0), words)
 
 
+def ago(at: str | None, now: datetime, words: Mapping[str, str]) -> str:
+    """``5 phút trước``; under a minute ``vừa xong``."""
+    passed = since(at, now, words)
+    return passed if passed in ("–", words["ago.now"]) else words["ago"].format(passed)
+
+
 def span(seconds: float, words: Mapping[str, str]) -> str:
     for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if seconds >= length:

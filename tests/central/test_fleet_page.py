@@ -52,6 +52,12 @@ def test_who_needs_somebody_stands_first(centre: Centre, web: TestClient) -> Non
     assert ("Nghi bị can thiệp" in page, "1 giờ trước" in page) == (True, True)
 
 
+def test_a_kiosk_lost_this_minute_was_heard_just_now(centre: Centre, web: TestClient) -> None:
+    kiosk(centre, "19/05518/k1", "lost", seen=0)
+    listed, alone = web.get("/fleet").text, web.get("/fleet/19/05518/k1").text
+    assert ("vừa xong</small>" in listed, "(vừa xong)" in alone) == (True, True)
+
+
 def test_the_counts_are_of_the_whole_area_whatever_is_filtered(centre: Centre, web: TestClient) -> None:
     kiosk(centre, "19/05518/k1")
     kiosk(centre, "19/05518/k2", "lost", seen=90)

@@ -41,7 +41,7 @@ def test_a_number_is_taken_by_touch_and_printed_in_vietnamese(board: Machine, pa
 
 
 def test_a_press_on_the_button_is_a_rating(board: Machine) -> None:
-    touch(board, "Xong", seconds=PATIENCE)
+    look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
     look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
     board.press()
     catch(board, "Cảm ơn", name="s11")
@@ -70,7 +70,7 @@ def test_an_unplugged_printer_is_named_and_the_slip_comes_after_it_is_back(
 
 def test_the_network_may_go_and_come(board: Machine, province: Office) -> None:
     board.network(up=False)
-    touch(board, "Xong", seconds=PATIENCE)
+    look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
     look_for(board, "Mất mạng", seconds=PATIENCE, name="s0-offline")
     board.press()
     catch(board, "Cảm ơn", name="s11-offline")

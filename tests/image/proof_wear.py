@@ -56,7 +56,6 @@ def test_a_ticket_writes_little_to_the_card(settled: Machine) -> None:
         touch(settled, "Chạm vào màn hình", seconds=PATIENCE)
         touch(settled, "Lấy số thứ tự", seconds=PATIENCE)
         touch(settled, "Hộ tịch", seconds=PATIENCE)
-        touch(settled, "Xong", seconds=PATIENCE)
     look_for(settled, "Chạm vào màn hình", seconds=PATIENCE)
     settled.run("sync")
     written = settled.written_bytes() - before
