@@ -11,6 +11,7 @@ from typing import Final
 from central.simulate.agenda import Agenda, Happening
 from central.simulate.dossiers import Dossier, Register
 from central.simulate.hall import Hall
+from central.simulate.lookups import lookups_of
 from central.simulate.machine import Machine
 from central.simulate.moments import MINUTE
 from central.simulate.people import OPEN_FOR, SATURDAY, SATURDAY_FOR, Office, Officer, arrivals
@@ -49,6 +50,7 @@ class OfficeDay:
         hall = Hall(self._agenda, office, day.isoformat(), hours, self._ending, self._presses.invite)
         hall.expect(arrivals(office.visitors(day, chance), opens, lasts, chance))
         self._latest = hours[1] + 50 * MINUTE
+        self._agenda.later(self._latest + MINUTE, self._look_back)
         for dossier in register.waiting(day):
             self._agenda.later(chance.randrange(opens + 20 * MINUTE, hours[1]), self._work_on, dossier)
 
@@ -83,6 +85,9 @@ class OfficeDay:
         for dossier in self._register.waiting(self._day):
             then = max(at + 1, min(at + self._agenda.soon(600, 5400), self._latest))
             self._agenda.later(then, self._work_on, dossier)
+
+    def _look_back(self, at: int, _: None) -> None:
+        self._agenda.say(at, lookups_of(self._day, self._agenda.chance))
 
     def _touchable(self, at: int) -> bool:
         """Not while the clock is wrong: the centre ranks words on a dossier by the moments they speak of."""

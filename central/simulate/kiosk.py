@@ -22,7 +22,7 @@ from central.simulate.plan import Plan
 from central.simulate.troubles import Trouble
 from central.simulate.truth import UNKNOWN_HOUR, Delivery, Tally
 from mqtt.device_facts import DeviceCleared, DeviceFault, DeviceStarted
-from mqtt.facts import Fact
+from mqtt.facts import Fact, TicketCalled, TicketIssued, TicketTransferred
 from mqtt.messages import Event, Health, PaperWord, State, StateWord, encode
 from mqtt.topics import KioskName
 
@@ -30,7 +30,9 @@ STRANGE: Final = "device.dusted"
 """A kind that no version of the centre knows."""
 HOURS: Final = tuple(map(str, range(24)))
 LIES: Final = 2
-MACHINE: Final = frozenset({DeviceStarted, DeviceFault, DeviceCleared})
+NOTICED: Final = frozenset(
+    {DeviceStarted, DeviceFault, DeviceCleared, TicketIssued, TicketCalled, TicketTransferred}
+)
 
 Closed = Callable[[str, str, Tally], None]
 """Hears of a kiosk's day once nothing more can happen in it."""
@@ -57,6 +59,7 @@ class Kiosk:
         self._ledger = Ledger(plan.epoch(self._kiosk, 0))
         self._boot = "none"
         self._paper: PaperWord = "ok"
+        self._line: set[str] = set()
         self._started_at = self._beat_at = self._last_at = 0
         self._trouble = Trouble()
         self._mischief = Random(0)
@@ -134,6 +137,7 @@ class Kiosk:
     def _end_day(self) -> None:
         self._closed(self._kiosk, self._day, self._tally)
         self._playing = None
+        self._line.clear()
 
     def _misbehave(self, at: int) -> None:
         """Mail that no centre may take in, and one event of a kind that it does not know."""
@@ -156,15 +160,19 @@ class Kiosk:
         if isinstance(what, str):
             self._outbox.post([self.state(what)])
             return
-        if type(what) in MACHINE:
+        if type(what) in NOTICED:
             self._notice(at, what)
         event = self._ledger.append(at, event_id, what)
         self._tally.note(what, HOURS[hour_of(at)] if event.clock == "synced" else UNKNOWN_HOUR)
         self._keep(at, event)
 
     def _notice(self, at: int, fact: Fact) -> None:
-        """What the machine must know of itself."""
+        """What its heartbeat tells."""
         match fact:
+            case TicketIssued(number=number) | TicketTransferred(number=number):
+                self._line.add(number)
+            case TicketCalled(number=number):
+                self._line.discard(number)
             case DeviceStarted(boot=boot):
                 self._boot, self._started_at = boot, at
             case DeviceFault(device="printer"):
@@ -205,5 +213,6 @@ class Kiosk:
             memory_free_mb=900 + ledger.seq % 300,
             temperature_c=44.0 + ledger.seq % 13,
             uptime_seconds=up,
+            waiting=len(self._line),
         )
         return Parcel(self._kiosk, self.name.topic("health"), encode(health), qos=0)

@@ -21,8 +21,8 @@ from central.simulate.people import OPEN_FOR, SATURDAY_FOR, arrivals, level_pres
 from mqtt import facts
 from mqtt.dossiers import MOVES, State
 from mqtt.facts import KINDS
-from mqtt.messages import FRAME_EVENTS, Frame, decode
-from tests.central.playing import ALL, MONDAY, Played, grouped, plan, play
+from mqtt.messages import FRAME_EVENTS, Frame, Health, decode, read_fact
+from tests.central.playing import ALL, MONDAY, Played, grouped, kiosk, plan, play
 from tests.processes import ROOT
 
 AT_COUNTER = (
@@ -91,7 +91,7 @@ def test_other_faults_never_write_other_events_under_the_same_numbers() -> None:
 
 
 def test_every_kind_of_fact_happens_and_validates(troubled: Played) -> None:
-    unasked = {"device.commanded", "device.lookups", "ticket.soon", "dossier.filed"}
+    unasked = {"device.commanded", "ticket.soon", "dossier.filed"}
     assert {event.kind for _, event, _ in troubled.all_told} == set(KINDS) - unasked
 
 
@@ -137,6 +137,18 @@ def test_waits_and_services_are_the_seconds_between_their_events(week: Played) -
         fact.waited_seconds == seconds(at[kiosk, fact.day, fact.number], event.at)
         for kiosk, event, fact in calls
     )
+
+
+def test_a_heartbeat_tells_how_many_hold_a_number_that_nobody_has_called() -> None:
+    one = kiosk(plan())
+    opens = plan().opens(MONDAY)
+    morning = one.until(opens + 2 * HOUR)
+    told = [event for parcel in morning if parcel.seqs for event in decode(Frame, parcel.payload).events]
+    moves = (facts.TicketIssued, facts.TicketCalled, facts.TicketTransferred)
+    last = {fact.number: fact for fact in map(read_fact, told) if isinstance(fact, moves)}
+    waiting = Counter(not isinstance(fact, facts.TicketCalled) for fact in last.values())[True]
+    assert decode(Health, morning[-1].payload).waiting == waiting > 0
+    assert decode(Health, one.until(opens + 12 * HOUR)[-1].payload).waiting == 0
 
 
 def seconds(earlier: str, later: str) -> int:

@@ -42,7 +42,6 @@ def test_a_number_is_taken_by_touch_and_printed_in_vietnamese(board: Machine, pa
 
 def test_a_press_on_the_button_is_a_rating(board: Machine) -> None:
     look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
-    look_for(board, "Chạm vào màn hình", seconds=PATIENCE)
     board.press()
     catch(board, "Cảm ơn", name="s11")
 
