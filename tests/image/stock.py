@@ -47,7 +47,9 @@ def build(folder: Path, image: Path) -> None:
             "--variant=important",
             "--include=linux-image-arm64,systemd-sysv",
         )
-        run("mmdebstrap", *options, debian.SUITE, tar, debian.MIRROR, more={"SOURCE_DATE_EPOCH": str(EPOCH)})
+        part = folder / "stock.part.tar"
+        run("mmdebstrap", *options, debian.SUITE, part, debian.MIRROR, more={"SOURCE_DATE_EPOCH": str(EPOCH)})
+        part.rename(tar)
     root = folder / "root"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir()
