@@ -102,6 +102,8 @@ def _disagreements(settings: Settings) -> list[tuple[str, str]]:
         problems.append(("buttons.pins", f"{len(buttons.pins)} pins for {levels} levels; give one each"))
     if buttons.lamps and len(buttons.lamps) != len(buttons.pins):
         problems.append(("buttons.lamps", f"{len(buttons.lamps)} lamps; give one each button, or none"))
+    if buttons.driver == "gpio" and not buttons.chip and {2, 3} & {*buttons.pins, *buttons.lamps}:
+        problems.append(("buttons.pins", "GPIO 2 and 3 are the battery clock's; use others, such as 17"))
     try:
         _ = settings.calendar
     except HoursError as error:

@@ -5,11 +5,11 @@ set -eu
 
 run="python3-venv mosquitto fonts-noto-core libegl1 libgl1 libgles2 libgl1-mesa-dri libusb-1.0-0 espeak-ng alsa-utils"
 test="bmap-tools dosfstools fdisk mtools mosquitto-clients tesseract-ocr tesseract-ocr-vie zbar-tools chromium chromium-driver rauc squashfs-tools"
-test="$test postgresql nats-server gammu-smsd"
+test="$test postgresql nats-server gammu-smsd device-tree-compiler"
 bench="collectd-core libmosquitto1"
 
-image="mmdebstrap qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs u-boot-tools zstd rauc squashfs-tools fonts-noto-core"
-proof="$image u-boot-qemu qemu-system-arm qemu-utils ipxe-qemu device-tree-compiler nbdkit mosquitto tesseract-ocr tesseract-ocr-vie"
+image="mmdebstrap qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs u-boot-tools device-tree-compiler zstd rauc squashfs-tools fonts-noto-core"
+proof="$image u-boot-qemu qemu-system-arm qemu-utils ipxe-qemu nbdkit mosquitto tesseract-ocr tesseract-ocr-vie"
 
 case "${1:-}" in
     run) wanted=$run ;;

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from provisioning.image import trees
 from provisioning.image.tools import run, same_times
 
 log = logging.getLogger("motcua-image")
@@ -59,10 +60,9 @@ def boot_fat(root: Path, folder: Path, *, epoch: int) -> Path:
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir()
     firmware = root / "usr/lib/raspi-firmware"
-    trees = sorted((root / "usr/lib").glob("linux-image-*/broadcom/bcm27*-rpi-*.dtb"))
+    trees.put(root, files)
     for source in (
         *(firmware / name for name in PI_FIRMWARE),
-        *trees,
         root / "usr/lib/u-boot/rpi_arm64/u-boot.bin",
     ):
         shutil.copyfile(source, files / source.name)

@@ -21,6 +21,8 @@ PACKAGES: Final = {
     "mkfs.vfat": "dosfstools",
     "sfdisk": "fdisk",
     "mkimage": "u-boot-tools",
+    "dtc": "device-tree-compiler",
+    "fdtoverlay": "device-tree-compiler",
     "mke2fs": "e2fsprogs",
     "debugfs": "e2fsprogs",
     "zstd": "zstd",

@@ -46,6 +46,7 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
         ('[web]\nport = "80"', "web.port: ", "write a value of that kind"),
         ("[web]\nport = 99999", "web.port: ", "write a value of that kind"),
         ('[buttons]\ndriver = "gpio"\npins = [1, 2]', "buttons.pins: ", "give one each"),
+        ('[buttons]\ndriver = "gpio"\npins = [17, 2, 22]', "buttons.pins: ", "use others, such as 17"),
         ('[buttons]\nlevels = ["satisfied", "satisfied"]', "buttons.levels: ", "must be unique"),
         ('[hours]\nmonday = ["8-11"]', "hours.monday: ", "write it like 07:30-11:30"),
         ('[hours]\nmonday = ["11:00-08:00"]', "hours.monday: ", "write it like 07:30-11:30"),
