@@ -64,7 +64,7 @@ class Kiosk:
     def __init__(self, base: toml.Settings, data: Path) -> None:
         self.again = False
         self._data = data
-        self._clock = SystemClock(always_trusted=base.clock.trust == "always")
+        self._clock = SystemClock.of(base.clock.trust, data)
         self._store = Store(data / "kiosk.db", self._clock.now())
         self._ward = ward_settings.begin(self._store, base, self._clock.now())
         self._settings = settings = self._ward.settings
@@ -188,7 +188,7 @@ class Kiosk:
         return VigilTurn(self._organs(), Surroundings.of(os.environ))
 
     def _chores_turn(self) -> ChoresTurn:
-        hands = Hands(self._core.tell, self._start_again, Surroundings.of(os.environ).folder)
+        hands = Hands(self._core.tell, self._restart, self._clock.keep, Surroundings.of(os.environ).folder)
         return ChoresTurn(self._organs(), Reader(self._store.path), hands, self._ward.version)
 
     def _organs(self) -> Organs:
@@ -225,7 +225,7 @@ class Kiosk:
     def stop(self, *_: object) -> None:
         self._face.stop()
 
-    def _start_again(self) -> None:
+    def _restart(self) -> None:
         self.again = True
         self._face.stop()
 

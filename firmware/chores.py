@@ -1,4 +1,4 @@
-"""What commands leave to be done: prove new settings, start again with newer ones, wake the updater.
+"""What is left to be done: keep the time, prove new settings, start again with newer ones, wake the updater.
 
 Owns the moments. Refuses to decide: what is proved is the core's to write, and how the process ends is
 `__main__`'s. New settings wait for what an update waits for: the office shut, nobody at the screen, the next
@@ -28,10 +28,12 @@ MARGIN_MINUTES: Final = 10
 @dataclass(frozen=True, slots=True)
 class Hands:
     """`tell` is the core's, True once it is on disk; `start_again` ends this process so that it is started
-    anew; `runtime` is where the updater looks, None where there is none."""
+    anew; `keep_time` notes a time that the network gave; `runtime` is where the updater looks, None where
+    there is none."""
 
     tell: Callable[[SettingsProved], bool]
     start_again: Callable[[], None]
+    keep_time: Callable[[], None]
     runtime: Path | None
 
 
@@ -47,6 +49,7 @@ class ChoresTurn:
         self._wished = 0
 
     def __call__(self, now: Now) -> float:
+        self._hands.keep_time()
         self._prove(now)
         self._start_again_if_due(now)
         self._wake_updater()

@@ -1,15 +1,19 @@
 """What time it is, and whether that can be trusted. The only module that reads a clock.
 
-A Pi has no battery clock: before the network has set it, the time may be years off. `monotonic` measures
-every wait; `wall` only labels facts. `trusted` follows the kernel's own flag (adjtimex(2), STA_UNSYNC).
+A Pi has no battery clock of its own: before the network has set it, the time may be years off. `monotonic`
+measures every wait; `wall` only labels facts. `trusted` follows the kernel's own flag (adjtimex(2),
+STA_UNSYNC), and without it what `kept_time` believes.
 """
 
 import ctypes
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
+
+from firmware.kept_time import KeptTime
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _STA_UNSYNC: Final = 0x0040
@@ -39,15 +43,30 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """`always_trusted` is for machines with a battery clock, and for demos."""
+    """`always_trusted` is for demos; without `kept` only the kernel is asked."""
 
-    def __init__(self, *, always_trusted: bool = False) -> None:
+    def __init__(self, *, always_trusted: bool = False, kept: KeptTime | None = None) -> None:
         self._always_trusted = always_trusted
+        self._kept = kept
         self._libc = ctypes.CDLL(None, use_errno=True)
 
+    @classmethod
+    def of(cls, trust: str, data: Path) -> "SystemClock":
+        """As the settings say (`clock.trust`), with the time that is kept in the kiosk's data folder."""
+        return cls(always_trusted=trust == "always", kept=KeptTime(data))
+
     def now(self) -> Now:
-        trusted = self._always_trusted or self._kernel_says_synchronised()
-        return Now(datetime.now(UTC), time.monotonic(), trusted)
+        wall = datetime.now(UTC)
+        trusted = self._always_trusted or self._kernel_says_synchronised() or self._believed(wall)
+        return Now(wall, time.monotonic(), trusted)
+
+    def keep(self) -> None:
+        """Note the time for later, if the network vouches for it now."""
+        if self._kept is not None and self._kernel_says_synchronised():
+            self._kept.keep(datetime.now(UTC))
+
+    def _believed(self, wall: datetime) -> bool:
+        return self._kept is not None and self._kept.believes(wall)
 
     def _kernel_says_synchronised(self) -> bool:
         """Read-only adjtimex(2): `modes` is the first field and stays 0; `status` is the fifth, after

@@ -142,11 +142,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--updates", type=Path, default=Path("/data/updates"))
     parser.add_argument("--runtime", type=Path, default=Path("/run/motcua"))
     parser.add_argument("--identity", type=Path, default=Path("/data/identity"))
+    parser.add_argument("--kiosk", type=Path, default=Path("/data/kiosk"), help="where the time is kept")
     parser.add_argument("--bootcfg", type=Path, default=Path("/bootcfg"))
     given = parser.parse_args(argv)
     boot = _BOOT_ID.read_text(encoding="ascii").strip()
     settings = _settings(given.identity)
-    clock = SystemClock(always_trusted=settings is not None and settings.clock.trust == "always")
+    clock = SystemClock.of(settings.clock.trust if settings is not None else "ntp", given.kiosk)
     updater = Updater(
         Places(given.updates, given.runtime, given.identity, boot),
         Commands(given.bootcfg),

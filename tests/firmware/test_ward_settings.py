@@ -165,10 +165,10 @@ class Chores:
 
     def __init__(self, office: Ward, version: int, **changes: object) -> None:
         self.clock = office.kiosk.clock
-        self.restarts = 0
+        self.restarts = self.kept = 0
         self.proved: list[int] = []
         self.wishes = office.kiosk.folder
-        hands = Hands(self._tell, self._start_again, office.kiosk.folder)
+        hands = Hands(self._tell, self._start_again, self._keep_time, office.kiosk.folder)
         reader = Reader(office.kiosk.store.path)
         self.turn = ChoresTurn(organs(**changes), reader, hands, version)
 
@@ -184,8 +184,17 @@ class Chores:
     def _start_again(self) -> None:
         self.restarts += 1
 
+    def _keep_time(self) -> None:
+        self.kept += 1
+
 
 EVENING = START.replace(hour=13)
+
+
+def test_the_time_is_kept_whether_or_not_anything_else_is_due(office: Ward) -> None:
+    chores = Chores(office, 0, core=lambda *_: False)
+    chores.turns(15)
+    assert chores.kept == 3
 
 
 def test_half_a_minute_of_health_proves_settings_once(office: Ward) -> None:
