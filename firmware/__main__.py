@@ -168,7 +168,7 @@ class Kiosk:
 
     def _enrolment_worker(self) -> Worker | None:
         """None where the link needs no certificate of the kiosk's own; a new one makes the link anew."""
-        papers = papers_of(self._settings.mqtt)
+        papers = papers_of(self._settings.mqtt, self._settings.updates.url)
         if papers is None:
             return None
         turn = EnrolmentTurn(str(self._identity.kiosk), papers, self._core.send, self._client.drop)

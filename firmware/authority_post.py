@@ -1,7 +1,7 @@
 """One question to the authority over HTTPS, and its answer as a value.
 
-Owns the wire of enrolment: TLS against the folder's own authority, one POST, a deadline for the whole of
-it, a limit on the answer. Refuses deciding what an answer means for the kiosk (`enrolment`).
+Owns the wire of enrolment and renewal: TLS against the folder's own authority, one POST, a deadline for the
+whole of it, a limit on the answer. Refuses deciding what an answer means (`enrolment`, `renewal`).
 """
 
 import contextlib
@@ -51,20 +51,42 @@ class Refused:
 Answer = Issued | Waiting | Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Whose name the kiosk speaks in: files of its certificate and key."""
+
+    certificate: Path
+    key: Path
+
+
 def ask(url: str, name: str, secret: str, csr: str, authority: Path) -> Answer:
     """OSError where nobody answers in time, or somebody who is not of that authority."""
-    parts = urlsplit(url)
-    body = msgspec.json.encode({"secret": secret, "csr": csr})
+    return _post(url, f"/enrol/v1/{name}", {"secret": secret, "csr": csr}, _trust(authority))
+
+
+def ask_for_more(url: str, name: str, csr: str, authority: Path, pair: Pair) -> Answer:
+    """A further certificate, in the name of the one in use; OSError as for `ask`."""
+    trust = _trust(authority)
+    trust.load_cert_chain(pair.certificate, pair.key)
+    return _post(url, f"/enrol/v1/{name}/renew", {"csr": csr}, trust)
+
+
+def _trust(authority: Path) -> ssl.SSLContext:
     trust = ssl.create_default_context(cafile=str(authority))
     trust.minimum_version = ssl.TLSVersion.TLSv1_2
+    return trust
+
+
+def _post(url: str, path: str, question: dict[str, str], trust: ssl.SSLContext) -> Answer:
+    parts = urlsplit(url)
     connection = http.client.HTTPSConnection(
         parts.hostname or "", parts.port or 443, timeout=SOCKET_SECONDS, context=trust
     )
     try:
         connection.connect()
         with _deadline(connection.sock):
-            path = f"{parts.path.rstrip('/')}/enrol/v1/{name}"
-            connection.request("POST", path, body, {"Content-Type": "application/json"})
+            where, body = f"{parts.path.rstrip('/')}{path}", msgspec.json.encode(question)
+            connection.request("POST", where, body, {"Content-Type": "application/json"})
             response = connection.getresponse()
             return _answer(response.status, response.read(MOST_BYTES))
     except http.client.HTTPException as error:

@@ -1,10 +1,10 @@
 """From the one-time secret in the folder to a certificate of the kiosk's own: one turn at a time.
 
 Owns when the authority is asked and how often, what its answer changes on disk, and the word for it on S14.
-Refuses the wire (`authority_post`) and the key (`kiosk_key`). An answer that got lost does no harm: the
-same key and secret get the same certificate again. TLS needs the time, so nothing is asked before the clock
-can be trusted; whether the secret has expired is the authority's to say. The key and the certificate in use
-are only ever replaced by good ones.
+Refuses the wire (`authority_post`), the key (`kiosk_key`) and what follows in later years (`renewal`). An
+answer that got lost does no harm: the same key and secret get the same certificate again. TLS needs the time,
+so nothing is asked before the clock can be trusted; whether the secret has expired is the authority's to say.
+The key and the certificate in use are only ever replaced by good ones.
 """
 
 import logging
@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from firmware import durable, kiosk_folder, kiosk_key
-from firmware.authority_post import Answer, Issued, Refused, Waiting, ask
+from firmware.authority_post import Answer, Issued, Pair, Refused, Waiting, ask
 from firmware.clock import Now
 from firmware.events import Event
 from firmware.kiosk_folder import AUTHORITY, CERTIFICATE, ENROLMENT, KEY, EnrolmentError
 from firmware.kiosk_key import CertificateError
+from firmware.renewal import Renewal
 from firmware.settings import Mqtt
 from firmware.standing import Standing, StandingChanged, Word
 
@@ -43,6 +44,8 @@ class Papers:
     """Where the kiosk's identity lies."""
 
     folder: Path
+    url: str = ""
+    """Whom to ask for a further certificate; "" where no server is known."""
 
     @property
     def key(self) -> Path:
@@ -61,9 +64,9 @@ class Papers:
         return self.folder / ENROLMENT
 
 
-def papers_of(mqtt: Mqtt) -> Papers | None:
+def papers_of(mqtt: Mqtt, url: str = "") -> Papers | None:
     """None where the link uses no certificate, or one that was made elsewhere."""
-    papers = Papers(Path(mqtt.tls_cert).parent)
+    papers = Papers(Path(mqtt.tls_cert).parent, url)
     own = mqtt.tls_cert == str(papers.certificate) and mqtt.tls_key == str(papers.key)
     return papers if own else None
 
@@ -78,6 +81,8 @@ class EnrolmentTurn:
         self._papers = papers
         self._send = send
         self._enrolled = enrolled
+        self._renewal = Renewal(name, papers.url, papers.authority, Pair(papers.certificate, papers.key))
+        self._finish()
         self._said: Standing | None = None
         self._failures = 0
 
@@ -95,8 +100,17 @@ class EnrolmentTurn:
         except OSError as error:
             return self._try_again(Standing(Word.UNREACHABLE, str(error)))
 
+    def _finish(self) -> None:
+        """What a power cut interrupted, before the link reads the pair."""
+        try:
+            self._renewal.finish()
+        except OSError as error:
+            log.error("renewed certificate not in force: %s; tried again", error)
+
     def _rest(self, now: Now) -> float:
         """Nothing to ask with: either all is done, or the folder came without a secret."""
+        if self._renewal(now):
+            self._enrolled()
         until = kiosk_key.good_until(self._papers.certificate, self._papers.key)
         if until is None:
             return self._say(Standing(Word.NO_SECRET), LOOK_SECONDS)

@@ -1,7 +1,7 @@
-"""The enrolment server: kiosks bring a key and a secret, and take a certificate home.
+"""The enrolment server: kiosks bring a key and a secret, and take a certificate home; later a further one.
 
-Owns the protocol on HTTP: one POST, its limits (size, time, wrong tries), its problem documents (RFC 9457).
-Refuses to decide (`enrolment_rules`). Others may add routes; TLS is uvicorn's.
+Owns the protocol on HTTP: two POSTs, limits (size, time, wrong tries), problem documents (RFC 9457). Refuses
+to decide (`enrolment_rules`, `renewal_rules`). Others may add routes; TLS is uvicorn's.
 """
 
 import logging
@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Route
 from provisioning.authority import Authority
 from provisioning.enrolment_rules import Answer, Enrolled, Refused, Waiting, enrol
 from provisioning.errors import FullError
+from provisioning.renewal_rules import Shown, renew
 from provisioning.wrong_tries import WrongTries
 
 log = logging.getLogger("motcua.enrolment")
@@ -69,13 +70,31 @@ class Desk:
         log.info("enrolment kiosk=%s sender=%s answer=%s", name, sender, _word(answer))
         return _respond(answer)
 
+    async def renew(self, request: Request) -> Response:
+        """Over the certificate that is to be followed: `delivery.PeerProtocol` says which that is."""
+        name = "/".join(request.path_params[part] for part in ("province", "ward", "kiosk"))
+        state = request.state
+        shown = Shown(getattr(state, "peer", ""), getattr(state, "paper", 0))
+        body = await _read(request)
+        answer = await to_thread.run_sync(self._decide_further, name, shown, body)
+        log.info("renewal kiosk=%s peer=%s answer=%s", name, shown.name, _word(answer))
+        return _respond(answer)
+
+    def _decide_further(self, name: str, shown: Shown, body: Body) -> Answer:
+        return renew(self.authority, name, shown, body.csr, now=self.now())
+
     def _decide(self, name: str, body: Body) -> Answer:
         return enrol(self.authority, name, body.secret, body.csr, now=self.now(), may_ask=self.may_ask)
 
 
 def build(desk: Desk, more: Sequence[BaseRoute] = ()) -> Starlette:
-    """The application: enrolment, `/healthz`, and whatever routes are added."""
-    routes = [Route(PATH, desk.enrol, methods=["POST"]), Route("/healthz", _healthz), *more]
+    """The application: enrolment, renewal, `/healthz`, and whatever routes are added."""
+    routes = [
+        Route(PATH, desk.enrol, methods=["POST"]),
+        Route(f"{PATH}/renew", desk.renew, methods=["POST"]),
+        Route("/healthz", _healthz),
+        *more,
+    ]
     return Starlette(
         routes=routes,
         exception_handlers={
