@@ -26,6 +26,7 @@ from central.alerting.turn import AlertTurn
 from central.catalogue.delivery import DeliveryError
 from central.catalogue.desk import CatalogueDesk
 from central.catalogue.publishing import PublishError
+from central.commanding.acts import TYPED
 from central.commanding.dispatch import Dispatch
 from central.commanding.issuing import issuing
 from central.dashboard.api import Pulse
@@ -77,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
         writing = WritingDesk(store)
         commands = issuing(read_command_key(settings.command))
         press = Press(writing, commands, CatalogueDesk(arguments.data, settings.mqtt))
-        changes: list[Change[Any, Any]] = [*CHANGES, commands, *home.changes(settings)]
+        changes: list[Change[Any, Any]] = [*CHANGES, TYPED, commands, *home.changes(settings)]
         porter = Porter(arguments.data, changes, writing, now)
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")

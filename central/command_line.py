@@ -83,8 +83,8 @@ def carry_out(arguments: argparse.Namespace, now: datetime) -> int:
         return import_procedures(arguments.files, province=province, data=data, now=now)
     if arguments.command == "forms":
         return take_forms(arguments.files, province=province, config=arguments.config, data=data, now=now)
-    mqtt = read_settings(arguments.config).mqtt
-    return publish_catalogue(mqtt, province=province, data=data, again=arguments.again, now=now)
+    settings = read_settings(arguments.config)
+    return publish_catalogue(settings, province=province, data=data, again=arguments.again, now=now)
 
 
 def _own(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> list[argparse.ArgumentParser]:

@@ -1,7 +1,7 @@
 """`motcua-central import-procedures` and `publish catalogue`: what they print and how they end.
 
-Owns the lines on the screen and the exit codes. Refuses rules of its own. 0: done; 1: done, but some records
-were refused; 2: not done, or not wholly.
+Owns the lines on the screen and the exit codes. Refuses rules of its own. What went out is noted in the
+centre's book of acts. 0: done; 1: done, but some records were refused; 2: not done, or not wholly.
 """
 
 import sys
@@ -13,7 +13,9 @@ from central.catalogue.checking import Unusable
 from central.catalogue.desk import publish
 from central.catalogue.importing import import_file
 from central.catalogue.store import NAME, open_catalogue
-from central.settings import Mqtt
+from central.commanding import acts
+from central.door import carry_out
+from central.settings import Settings
 from mqtt.messages import instant
 
 
@@ -38,14 +40,16 @@ def import_procedures(files: Sequence[Path], *, province: str, data: Path, now: 
     return 2 if unusable else 1 if refused else 0
 
 
-def publish_catalogue(mqtt: Mqtt, *, province: str, data: Path, again: bool, now: datetime) -> int:
-    outcome = publish(mqtt, data, province, again=again, now=now)
+def publish_catalogue(settings: Settings, *, province: str, data: Path, again: bool, now: datetime) -> int:
+    outcome = publish(settings.mqtt, data, province, again=again, now=now)
     last = outcome.publication
     if last is not None and outcome.new:
         sys.stdout.write(
             f"published version {last.version}: {last.procedures} procedures,"
             f" {last.packed_bytes} bytes, {last.pieces} pieces\n"
         )
+        typed = acts.Typed("catalogue", province, outcome.detail)
+        carry_out(acts.TYPED, typed, data=data, store=settings.store, now=now)
     elif last is not None:
         sys.stdout.write(
             f"nothing changed since version {last.version} of {last.at}; --again publishes it once more\n"

@@ -26,6 +26,12 @@ class Outcome:
     publication: Publication | None
     new: bool
 
+    @property
+    def detail(self) -> str:
+        """For the book of acts."""
+        version = self.publication.version if self.publication else 0
+        return f"version={version} new={'yes' if self.new else 'no'}"
+
 
 def publish(mqtt: Mqtt, data: Path, province: str, *, again: bool, now: datetime) -> Outcome:
     """PublishError, DeliveryError, StoreError: kiosks keep what they have."""

@@ -1,15 +1,18 @@
-"""The book of what people sent to kiosks from pages: who, when, what, where to.
+"""The book of what people sent to kiosks: who, when, what, where to.
 
-Owns the rows of the table `act`. Refuses judging and sending. It is written in the transaction of the act
-itself, so nothing goes out in nobody's name; what the command line sends is signed with its own user's.
+Owns the rows of the table `act`. Refuses judging and sending. A page's act is written in the transaction of
+the act itself, so nothing goes out in nobody's name. Of what the command line sends, a command bears its
+user's name in its own row; a catalogue stands here, noted through the door once it is out.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+import msgspec
 import peewee
 
+from central.door import Change
 from central.queries import Scope
 from central.store.models import Act
 from mqtt.messages import instant
@@ -17,6 +20,8 @@ from mqtt.messages import instant
 Word = Literal["catalogue", "dossiers", "config", "resend", "update", "reprint", "erase"]
 
 SHOWN: Final = 8
+COMMAND_LINE: Final = "command line"
+"""In whose name it stands what somebody typed at the centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,14 @@ class Noted:
     at: str
     account: str
     word: str
+    area: str
+    detail: str
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """An act of the command line."""
+
+    word: Word
     area: str
     detail: str
 
@@ -45,3 +58,10 @@ def acts(reader: peewee.Database, scope: Scope, *, last: int = SHOWN) -> list[No
         )
     rows = reader.execute(query.order_by(Act.number.desc()).limit(last)).fetchall()
     return [Noted(*row) for row in rows]
+
+
+def _typed(database: peewee.Database, typed: Typed, now: datetime) -> None:
+    note(database, typed.word, typed.area, typed.detail, by=COMMAND_LINE, now=now)
+
+
+TYPED: Final = Change("act", Typed, type(None), _typed)

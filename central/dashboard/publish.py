@@ -131,6 +131,7 @@ class PublishPage:
             lines=[_line(one, asked) for one in found[page.skip : page.last]],
             leaf=page,
             noted=noted,
+            command_line=acts.COMMAND_LINE,
             title_of=title_of,
             area=_area(scope),
             provinces={} if asked.viewer.area else provinces(),

@@ -78,9 +78,7 @@ def read_act(word: Word, fields: Mapping[str, str], by: str) -> Asked:
 def send(press: Press, act: Asked, by: str, now: datetime) -> None:
     """Refused, NotWritten and whatever `CatalogueDesk.publish` raises: nothing went out."""
     if act.word == "catalogue":
-        outcome = press.catalogue.publish(act.area, again=act.again, now=now)
-        version = outcome.publication.version if outcome.publication else 0
-        detail = f"version={version} new={'yes' if outcome.new else 'no'}"
+        detail = press.catalogue.publish(act.area, again=act.again, now=now).detail
         press.desk.settle(lambda database: acts.note(database, act.word, act.area, detail, by=by, now=now))
         return
     press.desk.settle(lambda database: _write(database, press, act, by, now))
