@@ -23,6 +23,7 @@ from central.accounts.commands import CHANGES
 from central.accounts.oidc import SingleSignOn
 from central.aggregator import Aggregator
 from central.alerting.turn import AlertTurn
+from central.backup.newest import newest
 from central.catalogue.delivery import DeliveryError
 from central.catalogue.desk import CatalogueDesk
 from central.catalogue.publishing import PublishError
@@ -84,7 +85,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
     porter.start()
-    _run(settings, store, press, port)
+    _run(settings, store, press, port, arguments.data)
     porter.stop()
     return 0
 
@@ -103,7 +104,7 @@ def _listen(web: Web, config: Path) -> socket.socket:
         ) from error
 
 
-def _run(settings: Settings, store: Store, press: Press, port: socket.socket) -> None:
+def _run(settings: Settings, store: Store, press: Press, port: socket.socket, data: Path) -> None:
     desk, writing = Desk(store), press.desk
     retention = Retention(store, settings.store.retention_months)
     provinces = sorted(set(settings.aggregator.provinces))
@@ -112,7 +113,7 @@ def _run(settings: Settings, store: Store, press: Press, port: socket.socket) ->
         store, (desk, writing), retention, lambda tally: _begin(settings, store, desk, writing, sms, tally)
     )
     writer, texter = Worker(standby, now), sms.worker(now)
-    server, live = _web(settings, store, standby, desk, press, sms)
+    server, live = _web(settings, store, standby, desk, press, sms, data)
     web = threading.Thread(target=server.run, args=([port],), name="web", daemon=True)
     stopping = _stop_on_signals()
 
@@ -136,7 +137,13 @@ def _run(settings: Settings, store: Store, press: Press, port: socket.socket) ->
 
 
 def _web(
-    settings: Settings, store: Store, standby: Standby, desk: Desk, press: Press, sms: Service
+    settings: Settings,
+    store: Store,
+    standby: Standby,
+    desk: Desk,
+    press: Press,
+    sms: Service,
+    data: Path,
 ) -> tuple[uvicorn.Server, threading.Event]:
     """The pages' server, and what ends the streams before it."""
     pulse = Pulse(
@@ -146,6 +153,7 @@ def _web(
         waiting=lambda: standby.waiting,
         tally=standby.tally,
         sms_trouble=lambda: sms.trouble,
+        backed_up_at=lambda: newest(data),
     )
     intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None

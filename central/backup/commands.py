@@ -12,6 +12,7 @@ from typing import Final
 from central.backup.archive import verify
 from central.backup.manifest import ENGINES, BackupError, Snapshot
 from central.backup.moving import move
+from central.backup.newest import note
 from central.backup.restoring import restore
 from central.backup.taking import dated, forget_oldest, take
 from central.settings import Settings, Store, read_settings
@@ -84,6 +85,10 @@ def _backup(arguments: argparse.Namespace, wanted: Store, secrets: list[Path], n
     taken = take(file, wanted, arguments.data, with_keys=with_keys, now=now, secrets=secrets)
     sys.stdout.write(f"saved {taken.file}: {taken.size} bytes; {_said(taken.store)}\n")
     sys.stdout.writelines(f"left out {name}: a key; --with-keys takes it\n" for name in taken.left_out)
+    try:
+        note(arguments.data, now)
+    except OSError as error:
+        sys.stderr.write(f"motcua-central: {error}; saved, but /metrics does not know of it\n")
     if folder and arguments.keep:
         sys.stdout.writelines(f"removed {old}\n" for old in forget_oldest(folder, arguments.keep))
 

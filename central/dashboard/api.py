@@ -33,7 +33,7 @@ class Pulse:
     """Whether the centre is alive: when its writer last turned, and whether the broker is reached.
 
     `standing_by`: another process writes, and this one only answers.
-    `waiting` is how many messages arrived and are not committed yet.
+    `waiting` is how many messages arrived and are not committed yet; `backed_up_at`: the newest backup.
     """
 
     turned_at: Callable[[], datetime | None]
@@ -42,6 +42,7 @@ class Pulse:
     waiting: Callable[[], int] = lambda: 0
     tally: Tally = field(default_factory=Tally)
     sms_trouble: Callable[[], str] = lambda: ""
+    backed_up_at: Callable[[], datetime | None] = lambda: None
 
 
 class Api:

@@ -83,7 +83,7 @@ def build(
         *RankingPage(shell, lambda: _stamp(reader)).routes(),
         *TrendsPage(shell).routes(),
         *FindPage(shell).routes(),
-        *FleetPage(shell).routes(),
+        *FleetPage(shell, pulse.backed_up_at).routes(),
         *AlertPage(shell, desk).routes(),
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),

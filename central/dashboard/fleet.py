@@ -26,6 +26,7 @@ from central.queries import Scope
 from central.stats.alerts import alerts_of
 from central.stats.fleet import Machine, device_facts, fleet, ledgers, machine
 from central.stats.places import office_of, provinces
+from mqtt.messages import instant
 from mqtt.topics import KioskName
 
 STATES: Final = ("online", "lost", "offline", "unknown")
@@ -55,8 +56,11 @@ class MachineLine:
 
 
 class FleetPage:
-    def __init__(self, shell: Shell) -> None:
+    """`backed_up_at` is when the centre itself was last saved; told to whoever sees the whole country."""
+
+    def __init__(self, shell: Shell, backed_up_at: Callable[[], datetime | None] = lambda: None) -> None:
         self._shell = shell
+        self._backed_up_at = backed_up_at
 
     def routes(self) -> list[Route]:
         return [
@@ -92,6 +96,7 @@ class FleetPage:
             asked_for=asks.get("q", ""),
             needs=NEEDS,
             provinces={} if asked.viewer.area else provinces(),
+            backup="" if asked.viewer.area else _backup(self._backed_up_at(), asked.now, words),
         )
 
     def one(self, request: Request) -> Response:
@@ -131,6 +136,11 @@ def arranged(machines: Iterable[Machine], sort: str, *, backwards: bool) -> list
     known = [one for one in listed if key(one) is not None]
     unknown = [one for one in listed if key(one) is None]
     return sorted(known, key=key, reverse=backwards) + unknown
+
+
+def _backup(at: datetime | None, now: datetime, words: Mapping[str, str]) -> str:
+    """Of when the centre's newest backup is, in words."""
+    return words["backup.none"] if at is None else words["backup"].format(moment(instant(at), now))
 
 
 def _attention(one: Machine) -> tuple[int, int]:

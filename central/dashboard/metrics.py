@@ -90,13 +90,21 @@ class _Centre(Collector):
         )
 
     def _of_the_moment(self) -> Iterator[Metric]:
-        turned_at, now = self._pulse.turned_at(), self._clock()
-        age = float("nan") if turned_at is None else (now - turned_at).total_seconds()
+        age = self._age(self._pulse.turned_at(), of_never=float("nan"))
         yield GaugeMetricFamily("motcua_writer_age_seconds", "Since the writer's last good turn", age)
+        saved = self._age(self._pulse.backed_up_at(), of_never=float("inf"))
+        yield GaugeMetricFamily(
+            "motcua_newest_backup_age_seconds",
+            "Since this machine's newest backup of the centre; +Inf if there is none",
+            saved,
+        )
         yield GaugeMetricFamily("motcua_broker_up", "1 while the broker is reached", self._pulse.broker_up())
         yield GaugeMetricFamily(
             "motcua_inbox_messages", "Messages arrived and not committed yet", self._pulse.waiting()
         )
+
+    def _age(self, at: datetime | None, *, of_never: float) -> float:
+        return of_never if at is None else (self._clock() - at).total_seconds()
 
     def _of_the_store(self) -> Iterator[Metric]:
         sums = Progress.select(

@@ -1,4 +1,4 @@
-"""The book of who sent what: also what was published from the command line, beside a centre and without one."""
+"""The book of who sent what: also what the command line published, beside a centre and without one."""
 
 from collections.abc import Iterator
 from contextlib import closing
