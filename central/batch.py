@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from central.counting import PLACE, Counted, names_at
+from central.dossiers.days import counted_day
 from central.dossiers.register import Word
 from central.intake.heard import HomeWord
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
@@ -116,8 +117,9 @@ class Batch:
         if entry.counted is not None and entry.day is not None:
             self._add(row, entry.day, entry.counted)
         if entry.dossier is not None:
-            kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
-            self.dossiers.append(Word(kiosk, epoch, seq, at, entry.dossier))
+            at = min(row[6], self.received_at)
+            day = counted_day(entry.dossier.day, at, row[7], self.received_at)
+            self.dossiers.append(Word(*row[:3], at, entry.dossier, day))
         if (news := entry.dossier or entry.soon) is not None:
             self.told.append(Told(*row[:3], min(row[6], self.received_at), row[7], news))
         if entry.home is not None:

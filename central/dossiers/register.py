@@ -64,7 +64,7 @@ class Word:
     """A kiosk's fact about a dossier and where it stands in that kiosk's ledger.
 
     `at` is never later than the fact's arrival: a kiosk whose clock is years ahead must not have the last
-    word for years.
+    word for years. `day` is the business day that it counts on (`days.counted_day`).
     """
 
     kiosk: str
@@ -72,6 +72,7 @@ class Word:
     seq: int
     at: str
     fact: DossierReceived | DossierMoved
+    day: str
 
 
 def dossier_of(word: Word) -> Dossier:
@@ -88,11 +89,11 @@ def dossier_of(word: Word) -> Dossier:
         channel=fact.channel,
         officer=fact.officer or "",
         counter=fact.counter,
-        received_day=None if moved else fact.day,
+        received_day=None if moved else word.day,
         due=fact.due,
         state=int(fact.state),
         state_at=word.at,
-        finished_day=fact.day if finishes else None,
+        finished_day=word.day if finishes else None,
         finished_state=int(fact.state) if finishes else None,
         waited_days=moved.waited_days if moved else 0,
         source="kiosk",

@@ -214,7 +214,7 @@ def test_a_store_of_the_version_before_keeps_its_events_and_learns_dossiers(tmp_
 
 def told(seq: int, fact: DossierReceived | DossierMoved, *, epoch: str = EPOCH, second: int = 0) -> Word:
     said: Event = event(seq, fact, at=later(second))
-    return Word(KIOSK, epoch, seq, said.at, fact)
+    return Word(KIOSK, epoch, seq, said.at, fact, fact.day)
 
 
 def joined(words: list[Word]) -> Dossier | None:
