@@ -19,6 +19,7 @@ from firmware.pages import (
     NextNumbers,
     NowServing,
     PastCall,
+    PriorityName,
     Queue,
     QueuedTicket,
     ServiceNow,
@@ -91,6 +92,9 @@ class Hall:
             tickets=self._open_tickets(open_),
             counters=tuple(self._counters(open_)),
             services=tuple(self._services(open_)),
+            priorities=tuple(
+                PriorityName(one.code, one.name, one.name_en) for one in self._settings.priorities
+            ),
         )
 
     def follow(self, token: str, now: Now) -> Followed | None:

@@ -1,6 +1,7 @@
-"""What the ward's pages show: queue, board, one ticket, the day's figures. Pure values, times in UTC.
+"""What the ward's pages show: queue, board, one ticket, procedures, filings. Pure values, times in UTC.
 
-Owns their shapes. Refuses reading the database (`hall`, `report`) and HTML (`ui.counter`).
+Owns their shapes. Refuses reading the database (`hall`, `filed_pages`) and HTML (`ui.counter`). What a day
+adds up to is in `figures`.
 """
 
 from dataclasses import dataclass, field
@@ -50,13 +51,25 @@ class ServiceNow:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorityName:
+    """What a ward calls one of its priority classes."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """`tickets` by age, at most 60 of each service and state; the priority class only for the signed-in."""
+    """`tickets` by age, at most 60 of each service and state; the priority class only for the signed-in:
+    one of `priorities`, or `waiting.BOOKED`.
+    """
 
     day: str
     tickets: tuple[QueuedTicket, ...]
     counters: tuple[CounterNow, ...]
     services: tuple[ServiceNow, ...]
+    priorities: tuple[PriorityName, ...] = ()
 
 
 # ---------------------------------------------------------------- the board, for everybody in the hall
@@ -210,83 +223,3 @@ class Paper:
     file: str
     type: str
     body: bytes = field(repr=False)
-
-
-# ---------------------------------------------------------------- figures
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """How long a group of cases took, in seconds; None where there were none."""
-
-    cases: int
-    median: int | None
-    p90: int | None
-    longest: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One service, counter, officer or hour; `key` is its code or number, `name` what people call it."""
-
-    key: str
-    name: str
-    issued: int
-    served: int
-    no_show: int
-    waiting: int
-    wait: Spell
-    service: Spell
-
-
-@dataclass(frozen=True, slots=True)
-class LongWait:
-    number: str
-    service: str
-    waited_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class RatingLine:
-    """One rating as a supervisor sees it; `voided` is the reason once it was taken back."""
-
-    id: str
-    at: str
-    level: str
-    ticket: str | None
-    officer: str | None
-    counter: int | None
-    voided: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingLine:
-    id: int
-    day: str
-    start: int
-    end: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayReport:
-    """`ratings` maps level to presses that count; `unattributed` of them belong to no officer."""
-
-    office: str
-    day: str
-    total: ReportRow
-    services: tuple[ReportRow, ...]
-    counters: tuple[ReportRow, ...]
-    hours: tuple[ReportRow, ...]
-    long_waits: tuple[LongWait, ...]
-    ratings: tuple[tuple[str, int], ...]
-    unattributed: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFigures:
-    """An officer's own ratings of the days before today; `levels` None below five ratings."""
-
-    until: str
-    ratings: int
-    levels: tuple[tuple[str, int], ...] | None

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from firmware import days
 from firmware.clock import VIETNAM, Now
+from firmware.figures import ClosingLine, DayReport, LongWait, OwnFigures, RatingLine, ReportRow, Spell
 from firmware.line import seconds_between
-from firmware.pages import ClosingLine, DayReport, LongWait, OwnFigures, RatingLine, ReportRow, Spell
 from firmware.settings import Settings
 from firmware.store import Reader
 

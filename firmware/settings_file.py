@@ -13,6 +13,7 @@ from firmware.errors import SettingsError
 from firmware.hours import HoursError
 from firmware.quiet_hours import read_window
 from firmware.settings import Settings
+from firmware.waiting import BOOKED
 from mqtt.broker import addresses
 from mqtt.commands import WARD_TABLES
 from mqtt.sealing import read_public
@@ -95,6 +96,8 @@ def _disagreements(settings: Settings) -> list[tuple[str, str]]:
     ]
     if not settings.kiosk.name.strip():
         problems.append(("kiosk.name", "is blank; write the office's name"))
+    if settings.priority(BOOKED) is not None:
+        problems.append(("priorities.code", f"{BOOKED!r} is the class of booked numbers; use another code"))
     if sum(service.general for service in settings.services) > 1:
         problems.append(("services.general", "set for several services; keep it for one"))
     buttons, levels = settings.buttons, len(settings.buttons.levels)

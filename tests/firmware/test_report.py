@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from firmware import report
-from firmware.pages import ClosingLine, DayReport, LongWait, OwnFigures, Spell
+from firmware.figures import ClosingLine, DayReport, LongWait, OwnFigures, Spell
 from firmware.store import Reader, Store, TicketRow
 from tests.bench import TurnedClock, ward
 

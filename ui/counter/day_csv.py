@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from firmware.pages import DayReport, LongWait, ReportRow, Spell
+from firmware.figures import DayReport, LongWait, ReportRow, Spell
 
 BOM: Final = "\ufeff"
 """Excel takes a file without it for the code page of the machine."""

@@ -19,7 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from firmware.pages import DayReport
+from firmware.figures import DayReport
 from ui.counter.day_csv import NOT_766, Section, minutes, sections, vietnamese_day
 
 FONT_FOLDER: Final = Path("/usr/share/fonts/truetype/noto")

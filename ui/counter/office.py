@@ -10,20 +10,8 @@ from typing import Any
 
 from firmware.console import Answer, DossierLine, DossierView, Locked, Request, Signed
 from firmware.events import Event
-from firmware.pages import (
-    Board,
-    ClosingLine,
-    DayReport,
-    FiledLine,
-    FiledPage,
-    Followed,
-    FoundProcedure,
-    OwnFigures,
-    Paper,
-    ProcedurePage,
-    Queue,
-    RatingLine,
-)
+from firmware.figures import ClosingLine, DayReport, OwnFigures, RatingLine
+from firmware.pages import Board, FiledLine, FiledPage, Followed, FoundProcedure, Paper, ProcedurePage, Queue
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from firmware.console import (
     VoidRating,
     Why,
 )
-from firmware.pages import DayReport
+from firmware.figures import DayReport
 from ui.counter import guard
 from ui.counter.day_csv import LEVELS, csv_of, minutes, vietnamese_day
 from ui.counter.day_pdf import pdf_of

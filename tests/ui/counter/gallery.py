@@ -20,6 +20,8 @@ from selenium.webdriver.common.keys import Keys
 
 from firmware import pages
 from firmware.console import NotRecordedError
+from firmware.settings import PRIORITIES
+from firmware.waiting import BOOKED
 from tests.ui.counter import core, stub
 from ui.counter.live import Live
 
@@ -44,7 +46,7 @@ def a_ticket(number: str, service: str, minutes: int, **more: Any) -> pages.Queu
 def morning(counters: int) -> stub.Ward:
     """A busy office of invented people."""
     ward = stub.Ward()
-    ward.queue = pages.Queue("2026-11-20", _tickets(), _counters(), _services())
+    ward.queue = pages.Queue("2026-11-20", _tickets(), _counters(), _services(), _priorities())
     numbers = ["A012", "A011", "C002", None, "D004", "B005", "E001", None, "A010", "B003", "C001", "D003"]
     ward.board = pages.Board(
         "Trung tâm Phục vụ hành chính công phường Sông Công",
@@ -73,7 +75,7 @@ def morning(counters: int) -> stub.Ward:
 def _tickets() -> tuple[pages.QueuedTicket, ...]:
     return (
         a_ticket("A013", "ho-tich", 31, priority="elderly"),
-        a_ticket("A014", "ho-tich", 29),
+        a_ticket("A014", "ho-tich", 29, priority=BOOKED),
         a_ticket("B006", "dat-dai", 26),
         a_ticket("A015", "ho-tich", 22, priority="child"),
         a_ticket("B007", "dat-dai", 18, counter=2),
@@ -101,6 +103,10 @@ def _counters() -> tuple[pages.CounterNow, ...]:
 
 def _services() -> tuple[pages.ServiceNow, ...]:
     return tuple(pages.ServiceNow(code, letter, vi, en, 3, 8) for code, letter, vi, en in SERVICES)
+
+
+def _priorities() -> tuple[pages.PriorityName, ...]:
+    return tuple(pages.PriorityName(one.code, one.name, one.name_en) for one in PRIORITIES)
 
 
 class Camera:

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from firmware import console, pages
+from firmware import console, figures, pages
 from firmware.console import Answer, Done, Locked, Refused, Signed
 from tests.processes import answers, free_port, wait_until
 from ui.counter.app import Office, Server, build
@@ -23,7 +23,7 @@ OFFICE = "UBND phường Sông Công"
 HANH = Signed("cb01", "Nguyễn Thị Mẫu", 2, supervisor=False)
 CHIEF = Signed("cb09", "Lê Thị Trưởng", None, supervisor=True)
 TOKEN = "a token that a browser holds"
-PRIORITY = "Người cao tuổi"
+PRIORITY = "elderly"
 
 
 def ticket(number: str, service: str, minute: int, **more: Any) -> pages.QueuedTicket:
@@ -57,6 +57,7 @@ def a_queue() -> pages.Queue:
             pages.ServiceNow("dat-dai", "B", "Đất đai, xây dựng", "Land, construction", 1, None),
             pages.ServiceNow("thue", "C", "Thuế, phí", "Taxes, fees", 1, None),
         ),
+        (pages.PriorityName(PRIORITY, "Người cao tuổi", "Older person"),),
     )
 
 
@@ -115,7 +116,7 @@ class Ward:
             report=_no_report,
             ratings=lambda day: (),
             closings=lambda: (),
-            own=lambda officer: pages.OwnFigures("2026-11-20", 0, None),
+            own=lambda officer: figures.OwnFigures("2026-11-20", 0, None),
             find=lambda words, limit: (),
             procedure=lambda code: None,
             procedures=lambda: (),
@@ -154,10 +155,10 @@ class Ward:
         return value
 
 
-def _no_report(day: str) -> pages.DayReport:
-    none = pages.Spell(0, None, None, None)
-    row = pages.ReportRow("", "", 0, 0, 0, 0, none, none)
-    return pages.DayReport(OFFICE, day or "2026-11-21", row, (), (), (), (), (), 0)
+def _no_report(day: str) -> figures.DayReport:
+    none = figures.Spell(0, None, None, None)
+    row = figures.ReportRow("", "", 0, 0, 0, 0, none, none)
+    return figures.DayReport(OFFICE, day or "2026-11-21", row, (), (), (), (), (), 0)
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from selenium.webdriver.common.keys import Keys
 
 from firmware import pages
 from firmware.console import NotRecordedError, Refused, Why
+from firmware.waiting import BOOKED
 from tests.processes import free_port, wait_until
 from tests.ui.counter.core import SmallCore
-from tests.ui.counter.stub import Ward, served
+from tests.ui.counter.stub import Ward, a_queue, served, ticket
 from ui.counter.live import Live
 
 CAP_HEIGHT = 0.714  # of Noto Sans: how much of the font size a digit is high
@@ -97,6 +98,16 @@ def test_an_officer_signs_in_calls_and_serves_without_a_mouse(browser: Chrome, u
     hand.types("x")
     hand.waits_for("#number", "Chưa gọi ai")
     hand.waits_for("#said", "Đã xong A013")
+
+
+def test_an_officer_sees_who_booked_a_time(browser: Chrome, office: Office, url: str) -> None:
+    office.ward.queue = replace(a_queue(), tickets=(ticket("A101", "ho-tich", 10, priority=BOOKED),))
+    hand = Hand(browser, f"{url}/console")
+    hand.signs_in()
+    hand.waits_for(".ticket em", "CÓ HẸN GIỜ")
+    hand.types("g")
+    hand.waits_for("#number", "A101")
+    assert hand.reads("#priority") == "CÓ HẸN GIỜ"
 
 
 def test_a_ticket_is_held_with_a_reason_and_called_again_by_keyboard(browser: Chrome, url: str) -> None:

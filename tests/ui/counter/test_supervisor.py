@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from firmware import console
 from firmware.console import NotRecordedError, Refused, Why
-from firmware.pages import ClosingLine, DayReport, LongWait, OwnFigures, RatingLine, ReportRow, Spell
+from firmware.figures import ClosingLine, DayReport, LongWait, OwnFigures, RatingLine, ReportRow, Spell
 from tests.processes import free_port, wait_until
 from tests.ui.counter.stub import CHIEF, HANH, TOKEN, Ward, ticket
 from ui.counter import day_pdf

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from firmware.console import Why
+from firmware.waiting import BOOKED
 
 COUNTER = Path(__file__).parents[3] / "ui" / "counter"
 WORDS = {
@@ -38,6 +39,10 @@ def test_every_word_that_a_page_names_exists() -> None:
 def test_every_refusal_at_a_counter_has_words() -> None:
     elsewhere = {Why.UNKNOWN_RATING, Why.UNKNOWN_CLOSING}
     assert {f"why.{why}" for why in set(Why) - elsewhere} - set(WORDS["vi"]) == set()
+
+
+def test_the_one_priority_class_that_is_no_wards_own_has_a_word() -> None:
+    assert f"priority.{BOOKED}" in WORDS["vi"]
 
 
 def test_the_words_are_in_composed_form() -> None:

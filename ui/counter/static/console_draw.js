@@ -59,9 +59,9 @@ function present(desk) {
   at("now").className = open ? "card open" : one?.paused ? "card paused" : "card";
   at("number").textContent = open ?? (one?.paused ? t("now.paused") : me.counter ? t("now.nobody") : t("desk"));
   at("priority").hidden = !one?.priority;
-  if (one?.priority) badge(at("priority"), one.priority);
+  if (one?.priority) badge(at("priority"), queue, one.priority);
   if (open) {
-    at("service").textContent = serviceName(queue, one.service);
+    at("service").textContent = named(queue.services, one.service);
     const since = one.called_at ? Math.floor((now() - Date.parse(one.called_at)) / 60000) : 0;
     const called = since > 0 ? t("now.called", {minutes: since}) : t("now.just");
     const before = waited?.number === open ? t("now.waited", {minutes: Math.round(waited.seconds / 60)}) : "";
@@ -127,8 +127,8 @@ function row(desk, ticket, act, name) {
     ticket.returned ? t("waiting.returned") : "",
     ticket.reason,
   ].filter(Boolean).join(" · ");
-  const what = make("div.what", make("span", serviceName(desk.queue, ticket.service)));
-  if (ticket.priority) what.append(badge(make("em"), ticket.priority));
+  const what = make("div.what", make("span", named(desk.queue.services, ticket.service)));
+  if (ticket.priority) what.append(badge(make("em"), desk.queue, ticket.priority));
   if (notes) what.append(make("small", notes));
   const line = make("div.ticket", make("b", ticket.number), what, make("span.minutes", t("minutes", {n: minutes})));
   if (name && desk.me.counter) {
@@ -155,15 +155,18 @@ function counters(desk) {
 
 // ---------------------------------------------------------------- small things
 
-function badge(element, priority) {
-  const word = known(`priority.${priority}`) ? t(`priority.${priority}`) : priority;
-  element.replaceChildren(make("b", t("priority")), ` ${word}`);
+// Before its slot a booking is no priority yet: it says that a time was booked, and nothing else.
+function badge(element, queue, priority) {
+  const booked = priority === "booked";
+  const words = [make("b", t(booked ? "priority.booked" : "priority"))];
+  element.replaceChildren(...words, ...(booked ? [] : [` ${named(queue.priorities, priority)}`]));
   return element;
 }
 
-function serviceName(queue, code) {
-  const service = queue.services.find((one) => one.code === code);
-  return service ? (language === "en" ? service.name_en || service.name : service.name) : code ?? "";
+// What the ward calls a service or a priority class.
+function named(list, code) {
+  const found = list.find((one) => one.code === code);
+  return found ? (language === "en" ? found.name_en || found.name : found.name) : code ?? "";
 }
 
 // New children only where they differ, and the focus stays on the same row's key.
