@@ -125,7 +125,7 @@ def let_in(broker: Broker) -> bool:
 
 
 def test_a_kiosk_writes_its_own_and_the_centre_hears_it(realm: Realm) -> None:
-    leaves = ("ticket", "rating", "dossier", "device", "state")
+    leaves = ("ticket", "rating", "dossier", "device", "state", "wanted")
     with centre(realm) as office, linked(realm.to_kiosk(K1), "k1") as kiosk:
         for leaf in leaves:
             kiosk.say(f"motcua/1/{K1}/{leaf}", leaf.encode())
@@ -139,6 +139,10 @@ def test_a_kiosk_writes_its_own_and_the_centre_hears_it(realm: Realm) -> None:
         f"motcua/1/{K2}/state",
         f"motcua/1/{K1}/ack",
         f"motcua/1/{K1}/else",
+        f"motcua/1/{K1}/filed",
+        f"motcua/1/{K1}/piece",
+        f"motcua/1/{K2}/wanted",
+        "motcua/1/19/05518/booking/list",
         "motcua/1/19/catalogue/manifest",
         "$JS/API/STREAM/DELETE/$MQTT_msgs",
         "$MQTT/sub/anything",
@@ -153,18 +157,28 @@ def test_a_kiosk_writes_nothing_else(realm: Realm, topic: str) -> None:
 
 
 def test_a_kiosk_hears_its_own_answers_and_its_wards_documents_only(realm: Realm) -> None:
-    own = [f"motcua/1/{K1}/ack", "motcua/1/19/catalogue/#", "motcua/1/19/05518/dossiers/#"]
-    alien = [f"motcua/1/{K2}/ack", "motcua/1/19/05443/dossiers/#", "motcua/#", "#", "$MQTT/sub/#"]
+    own = [*(f"motcua/1/{K1}/{leaf}" for leaf in ("ack", "filed", "piece")), "motcua/1/19/catalogue/#"]
+    own += ["motcua/1/19/05518/booking/list", "motcua/1/19/05518/dossiers/#"]
+    alien = [f"motcua/1/{K2}/{leaf}" for leaf in ("ack", "filed", "piece", "wanted")]
+    alien += ["motcua/1/19/05443/dossiers/#", "motcua/1/19/05443/booking/list"]
+    alien += ["motcua/#", "#", "$MQTT/sub/#"]
     with (
         linked(realm.to_kiosk(K1), "k1", *((topic, 0) for topic in [*alien, *own])) as kiosk,
         linked(realm.to_centre(), "centre") as office,
     ):
         processes.wait_until(lambda: realm.cluster.listens("k1", own[-1]), seconds=PATIENCE_SECONDS)
         office.say(f"motcua/1/{K2}/ack", b"not yours")
+        office.say(f"motcua/1/{K2}/filed", b"not yours")
+        office.say(f"motcua/1/{K2}/piece", b"not yours")
         office.say("motcua/1/19/05443/dossiers/manifest", b"not yours")
+        office.say("motcua/1/19/05443/booking/list", b"not yours")
         office.say("motcua/1/19/05518/dossiers/manifest", b"the ward's")
+        office.say("motcua/1/19/05518/booking/list", b"booked in the ward")
+        office.say(f"motcua/1/{K1}/filed", b"a filing")
+        office.say(f"motcua/1/{K1}/piece", b"a piece")
         office.say(f"motcua/1/{K1}/ack", b"yours")
-        assert kiosk.take_until({b"yours"}) == [b"the ward's", b"yours"]
+        heard = kiosk.take_until({b"yours"})
+        assert heard == [b"the ward's", b"booked in the ward", b"a filing", b"a piece", b"yours"]
 
 
 def test_a_kiosk_may_not_make_the_cluster_keep_a_queue_for_it(realm: Realm) -> None:

@@ -3,7 +3,6 @@
 Who may come in, who may write what, who hears what; and that lists are read again without a restart.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from firmware.downlink import booked_on, commanded_on, published_to
+from firmware.filings import filed_to
 from mqtt.broker import Broker
 from mqtt.client import Client, Incoming, LinkChanged, Outgoing, Published
+from mqtt.topics import KioskName
 from provisioning import broker as rules
-from provisioning.__main__ import main
 from provisioning.authority import Authority, issue_client, issue_server, revoke
-from provisioning.broker import Listening, access_list, write_broker
-from provisioning.errors import ProvisionError
+from provisioning.broker import Listening, write_broker
 from tests import processes
 from tests.provisioning.office import TODAY, Machine, enrolled, office
 
@@ -134,8 +134,10 @@ def test_a_kiosk_writes_its_own_and_the_centre_hears_it(ward: Ward, leaf: str) -
         f"motcua/1/{K1}/filed",
         f"motcua/1/{K1}/piece",
         f"motcua/1/{K1}/else",
+        f"motcua/1/{K2}/wanted",
         "motcua/1/19/catalogue/manifest",
         "motcua/1/19/05518/dossiers/manifest",
+        "motcua/1/19/05518/booking/list",
         "anything",
     ],
 )
@@ -145,38 +147,71 @@ def test_a_kiosk_writes_nothing_else(ward: Ward, topic: str) -> None:
 
 
 def test_a_kiosk_hears_its_own_answers_and_its_wards_documents_only(ward: Ward) -> None:
-    topics = [
+    alien = [
         f"motcua/1/{K2}/ack",
         f"motcua/1/{K2}/command",
         f"motcua/1/{K2}/filed",
         f"motcua/1/{K2}/piece",
         "motcua/1/19/05443/dossiers/manifest",
+        "motcua/1/19/05443/booking/list",
         "motcua/1/01/catalogue/manifest",
+    ]
+    own = [
         f"motcua/1/{K1}/ack",
         f"motcua/1/{K1}/command",
         f"motcua/1/{K1}/filed",
         f"motcua/1/{K1}/piece",
         "motcua/1/19/catalogue/manifest",
         "motcua/1/19/05518/dossiers/manifest",
+        "motcua/1/19/05518/booking/list",
     ]
     end = "motcua/1/19/catalogue/end"
     with (
         linked(ward.to_kiosk(K1), "k1", "motcua/#") as kiosk,
         linked(ward.to_centre(), "centre") as centre,
     ):
-        codes = [code(centre, topic) for topic in [*topics, end]]
+        codes = [code(centre, topic) for topic in [*alien, *own, end]]
         assert set(codes) <= {SUCCESS, NOBODY}
-        assert heard(kiosk, end) == topics[6:]
+        assert heard(kiosk, end) == own
+
+
+def test_a_kiosk_does_not_hear_what_its_neighbours_send(ward: Ward) -> None:
+    with (
+        linked(ward.to_kiosk(K1), "k1", "motcua/#") as kiosk,
+        linked(ward.to_kiosk(K2), "k2") as neighbour,
+        linked(ward.to_centre(), "centre") as centre,
+    ):
+        codes = [code(neighbour, f"motcua/1/{K2}/{leaf}") for leaf in rules.KIOSK_WRITES]
+        code(centre, f"motcua/1/{K1}/ack")
+        assert set(codes) <= {SUCCESS, NOBODY}
+        assert heard(kiosk, f"motcua/1/{K1}/ack") == []
+
+
+def test_the_broker_hands_a_kiosk_everything_that_it_listens_to(ward: Ward) -> None:
+    name = KioskName.parse(K1)
+    places = [*(f"{root}#" for root in published_to(name)), commanded_on(name), booked_on(name)]
+    topics = [name.topic("ack"), *filed_to(name), *(place.replace("#", "manifest") for place in places)]
+    with (
+        linked(ward.to_kiosk(K1), "k1", name.topic("ack"), *filed_to(name), *places) as kiosk,
+        linked(ward.to_centre(), "centre") as centre,
+    ):
+        assert {code(centre, topic) for topic in topics} == {SUCCESS}
+        assert heard(kiosk, topics[-1]) == topics[:-1]
 
 
 def test_retained_documents_of_another_ward_are_not_handed_out_later(ward: Ward) -> None:
     with linked(ward.to_centre(), "centre") as centre:
         code(centre, "motcua/1/19/05443/dossiers/manifest", retain=True)
+        code(centre, "motcua/1/19/05443/booking/list", retain=True)
+        code(centre, "motcua/1/19/05518/booking/list", retain=True)
         code(centre, "motcua/1/19/catalogue/manifest", retain=True)
         with linked(ward.to_kiosk(K1), "k1", "#") as kiosk:
             end = f"motcua/1/{K1}/ack"
             processes.wait_until(lambda: code(centre, end) == SUCCESS)
-            assert heard(kiosk, end) == ["motcua/1/19/catalogue/manifest"]
+            assert sorted(heard(kiosk, end)) == [
+                "motcua/1/19/05518/booking/list",
+                "motcua/1/19/catalogue/manifest",
+            ]
 
 
 def test_the_centre_does_not_write_in_a_kiosks_name(ward: Ward) -> None:
@@ -242,30 +277,3 @@ def test_two_programs_of_the_centre_share_its_certificate(ward: Ward) -> None:
         assert code(two, "motcua/1/19/catalogue/manifest") == NOBODY
         assert code(one, f"motcua/1/{K1}/ack") == NOBODY
         assert one.inbox.empty()
-
-
-def test_the_list_has_a_section_for_each_kiosk_and_no_pattern() -> None:
-    text = access_list([K1, ELSEWHERE])
-    assert re.findall(r"^user (.*)$", text, re.MULTILINE) == ["centre", K1, ELSEWHERE]
-    assert "pattern" not in text
-    assert "topic read motcua/1/19/05443/dossiers/#" in text
-
-
-def test_a_folder_without_a_server_certificate_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(ProvisionError, match=r"make one: motcua-provision ca server .*/ca centre.example"):
-        write_broker(
-            office(tmp_path), tmp_path / "broker", Listening(8883, 8884, "centre.example"), now=TODAY
-        )
-
-
-def test_the_command_writes_a_folder_without_the_authoritys_key(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    authority = office(tmp_path)
-    issue_server(authority, ["localhost"], now=TODAY)
-    folder = tmp_path / "broker"
-    command = ["broker", str(folder), "--authority", str(authority.folder), "--server", "localhost"]
-    assert main([*command, "--reload"]) == 0
-    assert "no broker runs from" in capsys.readouterr().out
-    key = (authority.folder / "ca.key").read_bytes()
-    assert all(key not in file.read_bytes() for file in folder.rglob("*") if file.is_file())
