@@ -1,7 +1,7 @@
 """The core: one inbox, one thread, one decision at a time.
 
 Owns the order of things: take an event out, decide, write one transaction, commit, then show. Refuses pixels,
-pins and sockets; `decide` is the one place that answers "what happens next?". Only this thread writes.
+pins and sockets, and what happens next: that answers `deciding`, in one place. Only this thread writes.
 """
 
 import logging
@@ -10,62 +10,23 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Final, assert_never
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from firmware import (
-    catalogue,
-    console,
-    counters,
-    days,
-    dossiers,
-    filed,
-    frame,
-    guide,
-    inquiry,
-    listening,
-    looked_up,
-    machine,
-    outbox,
-    paging,
-    point,
-    presenting,
-    printing,
-    rate,
-    register,
-    selftest,
-    sessions,
-    soon,
-    supervisor,
-    take,
-    technician,
-    visit,
-)
+from firmware import days, dossiers, frame, looked_up, machine, rate, soon, supervisor, technician, visit
 from firmware import events as e
-from firmware import lookups as look
-from firmware.booked import Presenting
 from firmware.clock import Clock, Now
-from firmware.console import Answer, Done, NotRecordedError, Request
-from firmware.reminders import Reminding
+from firmware.console import Answer, Done, NotRecordedError
+from firmware.deciding import Deciding, Input
 from firmware.screens import View, Waiting
 from firmware.seals import Seals
 from firmware.settings import Settings
 from firmware.state import Hall, Moment, State, Visit
 from firmware.store import Store
-from firmware.upkeep import SelfTest, UpkeepEvent
 
 log = logging.getLogger(__name__)
 
-Input = (
-    e.Event
-    | Request
-    | catalogue.News
-    | register.ListArrived
-    | presenting.ListArrived
-    | filed.News
-    | outbox.Texting
-)
 LOOK_SECONDS: Final = 0.25
 """How often deadlines are looked at when nothing else happens."""
 
@@ -98,10 +59,8 @@ class Core:
         self._clock = clock
         self._faces = faces
         self._boot = boot
-        self._desk = desk
         self.seals = Seals(store.path.with_name("dossiers.key"))
-        self._inquiries = inquiry.Inquiries(self.seals)
-        self._bookings = presenting.Desk(key)
+        self._deciding = Deciding(self.seals, desk, key)
         self._inbox: queue.SimpleQueue[tuple[Input, Future[Answer] | None]] = queue.SimpleQueue()
         self._shown: tuple[View, tuple[bool, ...]] | None = None
         self._stopping = threading.Event()
@@ -170,7 +129,7 @@ class Core:
         with self._store.transaction():
             machine.clock_looked_at(self._last, now)
             state = self._new_day(now) if days.turn(self._settings, now) else self.state
-            decided = self._decide(Moment(self._settings, state, now), event)
+            decided = self._deciding.decide(Moment(self._settings, state, now), event)
             looked_up.note(state.visit.screen, decided.visit.screen, now)
             if not isinstance(event, e.TimePassed):
                 soon.tell(self._settings, now)
@@ -222,72 +181,6 @@ class Core:
         if self._shown is None or self._shown[1] != lamps:
             self._faces.light(lamps)
         self._shown = (view, lamps)
-
-    def _decide(self, moment: Moment, event: Input) -> State:
-        """What happens next, in the words of the room that owns the subject."""
-        if isinstance(event, e.PageAsked):
-            return paging.page_asked(moment, event.page)
-        if point.refuses(moment, event):
-            return visit.touched(moment)
-        if isinstance(event, look.LookingUp):
-            return self._look_up(moment, event)
-        if isinstance(event, register.ListArrived):
-            return register.decide(moment, event)
-        if isinstance(event, filed.News):
-            return filed.decide(moment, event, self.seals)
-        if isinstance(event, catalogue.News):
-            return catalogue.decide(moment, event)
-        if isinstance(event, outbox.Texting):
-            return outbox.decide(moment, event)
-        if isinstance(event, e.TimePassed):
-            moment = replace(moment, state=inquiry.counted_down(moment, self._inquiries))
-            moment = replace(moment, state=presenting.counted_down(moment, self._bookings))
-            moment = replace(moment, state=selftest.counted_down(moment, self._desk.gauges))
-        if isinstance(event, selftest.Hands) and isinstance(moment.visit.screen, SelfTest):
-            return selftest.by_hand(moment, event, self._desk.gauges)
-        if isinstance(event, Presenting | presenting.ListArrived) or presenting.scans(event):
-            return presenting.decide(moment, event, self._bookings)
-        if isinstance(event, e.Moving):
-            return visit.decide(moment, event)
-        if isinstance(event, e.Aiding):
-            return visit.aid(moment, event)
-        if isinstance(event, e.Taking):
-            return take.decide(moment, event)
-        if isinstance(event, Reminding):
-            return soon.decide(moment, event, self.seals)
-        if isinstance(event, e.Rating):
-            return rate.decide(moment, event)
-        if isinstance(event, e.Listening):
-            return listening.decide(moment, event)
-        if isinstance(event, e.Servicing | UpkeepEvent):
-            return technician.decide(moment, event, self._desk)
-        if isinstance(event, e.Printed):
-            dossiers.forget_slip(event.job)
-        if isinstance(event, e.Printing):
-            return printing.decide(moment, event)
-        if isinstance(event, e.Machine):
-            return machine.decide(moment, event)
-        return self._requested(moment, event)
-
-    def _requested(self, moment: Moment, event: Request) -> State:
-        """What somebody with a PIN asks for, from a page of the ward."""
-        if isinstance(event, console.AtCounter):
-            return counters.decide(moment, event)
-        if isinstance(event, console.SignIn | console.SignOut):
-            return sessions.decide(moment, event)
-        if isinstance(event, console.Supervising):
-            return supervisor.decide(moment, event)
-        if isinstance(event, console.Filing):
-            return dossiers.decide(moment, event, self.seals)
-        assert_never(event)
-
-    def _look_up(self, moment: Moment, event: look.LookingUp) -> State:
-        """A touch on one of the screens S5 to S8."""
-        if isinstance(event, look.Guiding):
-            return guide.decide(moment, event)
-        if isinstance(event, look.Inquiring):
-            return inquiry.decide(moment, event, self._inquiries)
-        return paging.typed(moment, event, self._inquiries)
 
 
 def _late(done: Future[Answer], deadline_seconds: float) -> Answer:

@@ -248,7 +248,7 @@ class TimePassed(Struct, frozen=True):
     """Nothing else happened for a while; deadlines are due for a look."""
 
 
-# ---------------------------------------------------------------- by subject, as `core.decide` sorts them
+# ---------------------------------------------------------------- by subject, as `deciding` sorts them
 
 Moving = Woken | HomeAsked | BackAsked | Finished | MoreTimeAsked | TimePassed | ByPhoneAsked
 Taking = ServicesAsked | PriorityAsked | PriorityChosen | TicketRequested | ReprintAsked

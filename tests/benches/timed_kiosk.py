@@ -11,7 +11,8 @@ from pathlib import Path
 
 from firmware.__main__ import main
 from firmware.console import Answer, Call
-from firmware.core import Core, Input
+from firmware.core import Core
+from firmware.deciding import Input
 
 _ask = Core.ask
 

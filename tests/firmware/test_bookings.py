@@ -11,7 +11,7 @@ from firmware import events as e
 from firmware.booked import BookingAsked, BookingCodeEntered, BookingPad, NotNow, Why
 from firmware.lookups import CodeProblem, LetterTyped
 from firmware.screens import Closed, Home, Paper, Services, Waiting, YourNumber
-from tests.bench import START, KioskBench, TurnedClock
+from tests.bench import START, KioskBench, TurnedClock, ward
 from tests.firmware.booked import KEY, TODAY, booked, booking_ward, centre_lists, show
 
 
@@ -222,8 +222,7 @@ def test_a_shut_office_gives_no_number(tmp_path: Path) -> None:
 
 
 def test_a_kiosk_without_the_centres_key_says_that_it_cannot_read_it(tmp_path: Path) -> None:
-    kiosk = KioskBench(tmp_path, booking_ward())
-    kiosk.core._bookings.key = None
+    kiosk = KioskBench(tmp_path, ward(scanner={"driver": "simulated"}))
     show(kiosk, booked(), KEY)
     assert why(kiosk) is Why.UNREADABLE
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from firmware import console, lending
 from firmware.console import Answer, Done, SignOut
-from firmware.core import Input
+from firmware.deciding import Input
 from firmware.pieces import Pieces
 from firmware.pins import Pins
 from tests.bench import KioskBench, ward
