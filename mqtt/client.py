@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import paho.mqtt.client as paho
@@ -74,6 +75,8 @@ class Published:
 
 
 Arrival = Incoming | LinkChanged | Published
+Wishes = deque[list[tuple[str, int]]]
+"""What is still to be subscribed to, each entry in one packet."""
 
 
 class Client:
@@ -231,47 +234,46 @@ class Client:
     def _bind(self, connection: paho.Client, session: int) -> None:
         """Callbacks only enqueue: publishing or waiting inside one deadlocks paho."""
         wishes = deque(self._wishes)
-
-        def on_connect(
-            client: paho.Client, _userdata: Any, _flags: Any, code: ReasonCode, _props: Any
-        ) -> None:
-            if code.is_failure:
-                log.error("broker refused client=%s reason=%s", self._client_id, code)
-                return
-            if wishes:
-                client.subscribe(wishes[0])
-            self.up = True
-            self._arrive(LinkChanged(up=True, reason=str(code)))
-
-        def on_message(_client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
-            if self._is_still_waiting(message):
-                return
-            self._arrive(
-                Incoming(
-                    message.topic, bytes(message.payload), message.retain, message.mid, message.qos, session
-                )
-            )
-
-        def on_publish(_client: paho.Client, _userdata: Any, mid: int, code: ReasonCode, _props: Any) -> None:
-            if code.is_failure:
-                log.error("broker refused publish mid=%s reason=%s", mid, code)
-            self._arrive(Published(mid, code.value))
-
-        def on_subscribe(
-            client: paho.Client, _userdata: Any, _mid: int, codes: list[ReasonCode], _props: Any
-        ) -> None:
-            for (topic, _qos), code in zip(wishes.popleft(), codes, strict=False):
-                if code.is_failure:
-                    log.error("broker refused subscription topic=%s reason=%s", topic, code)
-            if wishes:
-                client.subscribe(wishes[0])
-
-        connection.on_connect = on_connect
-        connection.on_message = on_message
-        connection.on_publish = on_publish
-        connection.on_subscribe = on_subscribe
+        connection.on_connect = partial(self._welcomed, wishes)
+        connection.on_message = partial(self._heard, session)
+        connection.on_publish = self._answered
+        connection.on_subscribe = partial(self._granted, wishes)
         # With this set, paho leaves all socket writes to the thread that calls loop().
         connection.on_socket_register_write = lambda *_: None
+
+    def _welcomed(
+        self, wishes: Wishes, client: paho.Client, _userdata: Any, _flags: Any, code: ReasonCode, _props: Any
+    ) -> None:
+        if code.is_failure:
+            log.error("broker refused client=%s reason=%s", self._client_id, code)
+            return
+        if wishes:
+            client.subscribe(wishes[0])
+        self.up = True
+        self._arrive(LinkChanged(up=True, reason=str(code)))
+
+    def _granted(
+        self, wishes: Wishes, client: paho.Client, _userdata: Any, _mid: int, codes: list[ReasonCode], _p: Any
+    ) -> None:
+        """One wish at a time: the answer to one is what sends the next."""
+        for (topic, _qos), code in zip(wishes.popleft(), codes, strict=False):
+            if code.is_failure:
+                log.error("broker refused subscription topic=%s reason=%s", topic, code)
+        if wishes:
+            client.subscribe(wishes[0])
+
+    def _heard(self, session: int, _client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
+        if self._is_still_waiting(message):
+            return
+        payload, kept = bytes(message.payload), message.retain
+        self._arrive(Incoming(message.topic, payload, kept, message.mid, message.qos, session))
+
+    def _answered(
+        self, _client: paho.Client, _userdata: Any, mid: int, code: ReasonCode, _props: Any
+    ) -> None:
+        if code.is_failure:
+            log.error("broker refused publish mid=%s reason=%s", mid, code)
+        self._arrive(Published(mid, code.value))
 
     def _is_still_waiting(self, message: paho.MQTTMessage) -> bool:
         """A cluster repeats what has had no answer for long; it waits in our inbox already."""

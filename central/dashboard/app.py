@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from central.at_home import NOTHING, AtHome
@@ -94,12 +94,18 @@ def build(
         *Metrics(reader, clock, pulse).routes(),
         *FilingPages(home.letterbox).routes(),
         *_signing_in(house, pages),
-        Route("/static/plotly.js", _plotly),
-        Mount("/static", StaticFiles(directory=HERE / "static")),
+        *_statics(),
     ]
     faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}
     gate = Middleware(Gate, house=house)
     return Starlette(routes=routes, middleware=[gate], exception_handlers=faults), streams
+
+
+def _statics() -> list[BaseRoute]:
+    return [
+        Route("/static/plotly.js", _plotly),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+    ]
 
 
 def load_pages() -> jinja2.Environment:

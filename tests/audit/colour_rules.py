@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from tests.audit.rules import Finding
 from tests.audit.walk import Drawn
 from tests.ui.touch.test_colours import contrast
-from ui.touch.strokes import ICONS, Role
+from ui.touch.strokes import Role
+from ui.touch.symbols import ICONS
 from ui.touch.theme import NIGHT, Colour
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def _ours(folder: Path, filled: Path, clock: SystemClock) -> float:
 
 
 class Kiosk:
-    """The parts of `firmware.__main__.Kiosk` that a backlog passes through."""
+    """The parts of `firmware.kiosk.Kiosk` that a backlog passes through."""
 
     def __init__(self, folder: Path, port: int, clock: SystemClock) -> None:
         self._store = Store(folder / "kiosk.db", clock.now())

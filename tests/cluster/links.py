@@ -94,7 +94,7 @@ def centre(cluster: Cluster, *provinces: str, keepalive_seconds: int = 30) -> It
 
 @contextmanager
 def kiosk(cluster: Cluster, name: KioskName = K1, *, node: int | None = None) -> Iterator[Link]:
-    """As `firmware.__main__` links, once it listens; `node` is the only one that it knows."""
+    """As `firmware.kiosk` links, once it listens; `node` is the only one that it knows."""
     broker = cluster.broker()
     down = [name.topic("ack"), province_topic(name.province, "catalogue/#")]
     down += [ward_topic(name.province, name.ward, "dossiers/#")]

@@ -35,7 +35,7 @@ BAD = NEW.replace('letter = "M"', 'letter = "mm"')
 
 
 class Ward:
-    """One kiosk over many starts; `start` is what `firmware.__main__` does first."""
+    """One kiosk over many starts; `start` is what `firmware.kiosk` does first."""
 
     def __init__(self, folder: Path) -> None:
         self.kiosk = KioskBench(folder, BASE, TurnedClock())

@@ -1,13 +1,14 @@
-"""Puts the symbols of `strokes` on a canvas.
+"""Puts the symbols of `symbols` on a canvas.
 
 Owns the translation into Kivy's lines, ellipses and meshes. Refuses shapes of its own. Apart because
-`strokes` is plain data that can be read and tested without a window.
+`symbols` is plain data that can be read and tested without a window.
 """
 
 from kivy.graphics import Color, Ellipse, InstructionGroup, Mesh, SmoothEllipse, SmoothLine
 
 from ui.touch.box import Box
-from ui.touch.strokes import ICONS, Area, Disc, Point, Role, Stroke
+from ui.touch.strokes import Area, Disc, Point, Role, Stroke
+from ui.touch.symbols import ICONS
 from ui.touch.theme import Colour
 
 

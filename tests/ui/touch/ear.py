@@ -1,6 +1,6 @@
 """A listener at a whole kiosk: the real core, the real glass and the real speech, with nobody looking.
 
-Wired as `firmware.__main__` does it: a press ends what is said, views go to the glass, touches to the core.
+Wired as `firmware.kiosk` does it: a press ends what is said, views go to the glass, touches to the core.
 """
 
 from collections.abc import Callable

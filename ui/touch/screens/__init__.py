@@ -1,15 +1,14 @@
-"""Which drawing belongs to which screen value: one flat `match`, nothing else."""
+"""Which drawing belongs to which screen value, and nothing else.
+
+The first picture need not wait for drawings of lookups, bookings or the technician: these are imported when
+one of their screens is first shown.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, get_args
 
 from firmware.booked import BookingPad, NotNow
-from firmware.lookups import (
-    DossierCard,
-    DossierPad,
-    DossierPinPad,
-    ProcedureCard,
-    SearchPad,
-    TopicList,
-    Topics,
-)
+from firmware.lookups import Lookup
 from firmware.point_screens import ByPhone, PointHome
 from firmware.reminders import PhonePad
 from firmware.screens import (
@@ -35,60 +34,43 @@ from ui.touch.screens.point import draw_by_phone, draw_point_home
 from ui.touch.screens.rating import draw_rate, draw_reasons, draw_thanks, draw_who_served
 from ui.touch.screens.services import draw_priorities, draw_services
 
+Draw = Callable[[Page, Any, Box], None]
+"""Each draws one kind of screen: the one beside which it stands."""
+
+VISIT: Final[dict[type, Draw]] = {Waiting: draw_waiting, StillThere: draw_still_there, Closed: draw_closed}
+HOME: Final[dict[type, Draw]] = {Home: draw_home, PointHome: draw_point_home, ByPhone: draw_by_phone}
+TAKING: Final[dict[type, Draw]] = {
+    Services: draw_services,
+    Priorities: draw_priorities,
+    YourNumber: draw_number,
+}
+RATING: Final[dict[type, Draw]] = {
+    WhoServed: draw_who_served,
+    Rate: draw_rate,
+    Reasons: draw_reasons,
+    Thanks: draw_thanks,
+}
+AT_ONCE: Final = VISIT | HOME | TAKING | RATING
+
 
 def draw_screen(page: Page, screen: Screen, body: Box) -> None:
-    match screen:
-        case Waiting():
-            draw_waiting(page, screen, body)
-        case Home():
-            draw_home(page, screen, body)
-        case PointHome():
-            draw_point_home(page, screen, body)
-        case ByPhone():
-            draw_by_phone(page, screen, body)
-        case Services():
-            draw_services(page, screen, body)
-        case Priorities():
-            draw_priorities(page, screen, body)
-        case YourNumber():
-            draw_number(page, screen, body)
-        case WhoServed():
-            draw_who_served(page, screen, body)
-        case Rate():
-            draw_rate(page, screen, body)
-        case Reasons():
-            draw_reasons(page, screen, body)
-        case Thanks():
-            draw_thanks(page, screen, body)
-        case StillThere():
-            draw_still_there(page, screen, body)
-        case Closed():
-            draw_closed(page, screen, body)
-        case (
-            Topics()
-            | TopicList()
-            | SearchPad()
-            | ProcedureCard()
-            | DossierPad()
-            | DossierPinPad()
-            | DossierCard()
-        ):
-            from ui.touch.screens.lookups import draw_lookup  # the first picture need not wait for it
+    draw = AT_ONCE.get(type(screen)) or _later(type(screen))
+    draw(page, screen, body)
 
-            draw_lookup(page, screen, body)
-        case PhonePad():
-            from ui.touch.screens.phone import draw_phone_pad
 
-            draw_phone_pad(page, screen, body)
-        case BookingPad():
-            from ui.touch.screens.bookings import draw_booking_pad
+def _later(kind: type) -> Draw:
+    if kind in get_args(Lookup):
+        from ui.touch.screens.lookups import draw_lookup
 
-            draw_booking_pad(page, screen, body)
-        case NotNow():
-            from ui.touch.screens.bookings import draw_not_now
+        return draw_lookup
+    if kind is PhonePad:
+        from ui.touch.screens.phone import draw_phone_pad
 
-            draw_not_now(page, screen, body)
-        case _:
-            from ui.touch.screens.staff import draw_staff  # nor for the technician's
+        return draw_phone_pad
+    if kind in (BookingPad, NotNow):
+        from ui.touch.screens import bookings
 
-            draw_staff(page, screen, body)
+        return bookings.draw_booking_pad if kind is BookingPad else bookings.draw_not_now
+    from ui.touch.screens.staff import draw_staff
+
+    return draw_staff
