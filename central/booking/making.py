@@ -1,6 +1,6 @@
 """How a booking is made, given up and closed: the rules, each within one transaction of the one writer.
 
-Owns capacity, one open booking for each phone, service and day, and the same request being the same booking.
+Owns capacity, one booking to come for each phone, service and day, and the same request being the same one.
 Refuses HTTP and words. The ward's row is held first, so that whoever counts a slot's places is alone with
 them, also where several centres write one database.
 """
@@ -68,7 +68,7 @@ def book(database: peewee.Database, seals: Seals, wish: Wish, now: datetime) -> 
         return before
     service = _judged(database, wish, now)
     person = seals.alike("person", wish.ward, wish.phone)
-    _alone(rows.open_of(database, wish.ward, person), wish)
+    _alone(_still_to_come(database, wish.ward, person, now), wish)
     booking = _fresh_id(database, wish.ward)
     rows.add(
         database,
@@ -130,6 +130,15 @@ def _judged(database: peewee.Database, wish: Wish, now: datetime) -> Service:
     if rows.taken(database, wish.ward, wish.day)[wish.service, wish.slot] >= service.capacity:
         raise NotBooked(Fault.SLOT_FULL)
     return service
+
+
+def _still_to_come(database: peewee.Database, ward: str, person: str, now: datetime) -> list[Kept]:
+    """What somebody has open. Who books again after a slot began was not there, and it blocks nothing."""
+    mine = rows.open_of(database, ward, person)
+    gone = [one for one in mine if begins(one.day, one.slot) <= now]
+    for one in gone:
+        rows.move(database, one, "missed", now)
+    return [one for one in mine if one not in gone]
 
 
 def _alone(mine: list[Kept], wish: Wish) -> None:

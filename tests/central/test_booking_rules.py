@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ from central.booking import rows
 from central.booking.booth import Booth, Request
 from central.booking.faults import Fault, NotBooked
 from central.booking.making import Free
-from central.booking.offices import Office, OfficeError, check
+from central.booking.offices import Office, OfficeError, begins, check
 from central.booking.rows import Kept
 from mqtt.booking import unseal
 from tests.central.booking import (
@@ -179,6 +179,34 @@ def test_what_has_begun_cannot_be_cancelled(booking: Counter) -> None:
     kept = booking.booth.give_up(booking.booth.secret(mine))
     assert kept is not None
     assert kept.state == "open"
+
+
+def test_who_missed_a_slot_books_a_later_one_of_the_same_day(booking: Counter, centre: Centre) -> None:
+    early = wish("08:00", phone=PHONE)
+    booking.booth.book(early)
+    booking.clock.now = begins(MONDAY, "08:20")
+    assert booking.booth.book(wish("14:00", phone=PHONE)).state == "open"
+    assert centre.rows("SELECT slot, state FROM booking ORDER BY slot") == [
+        ("08:00", "missed"),
+        ("14:00", "open"),
+    ]
+    assert left(booking, "14:00") == [Free("14:00", 1)]
+
+
+def test_before_its_slot_begins_a_booking_still_stands_alone(booking: Counter) -> None:
+    booking.booth.book(wish("08:00", phone=PHONE))
+    booking.clock.now = begins(MONDAY, "08:00") - timedelta(seconds=1)
+    assert fault(booking.booth, wish("14:00", phone=PHONE)) is Fault.ALREADY
+
+
+def test_what_was_missed_does_not_count_among_the_five(booking: Counter) -> None:
+    booking.booth.book(wish("08:00", phone=PHONE))
+    booking.booth.book(wish("08:30", phone=PHONE, service="dat-dai"))
+    booking.booth.book(wish(phone=PHONE, day=TUESDAY))
+    booking.booth.book(wish(phone=PHONE, day="2026-11-30"))
+    booking.booth.book(wish(phone=PHONE, day="2026-12-01"))
+    booking.clock.now = begins(MONDAY, "09:00")
+    assert booking.booth.book(wish(phone=PHONE, day="2026-12-02")).state == "open"
 
 
 def test_one_address_books_thirty_times_an_hour_at_most(booking: Counter) -> None:
