@@ -18,11 +18,12 @@ from central.booking import booth as booths
 from central.booking.booth import Booth
 from central.booking.faults import Fault, NotBooked
 from central.booking.making import Free
-from central.booking.wards import ward_named
 from central.booking.words import FAULTS
 from central.dashboard.api import as_json, problem
 from central.dashboard.openapi import Endpoint
 from central.dashboard.parameters import DATE
+from central.home.caller import machine
+from central.home.wards import ward_named
 
 BODY_BYTES = 4096
 
@@ -142,7 +143,7 @@ async def _read(request: Request) -> booths.Request:
         asked=request.headers.get("idempotency-key", "") or secrets.token_urlsafe(16),
         phone=asked.phone,
         name=asked.name,
-        address=request.client.host if request.client else "",
+        address=machine(request),
     )
 
 

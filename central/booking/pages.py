@@ -8,32 +8,41 @@ friendly page and no booking.
 import secrets
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.routing import Route
 
 from central.booking import booth as booths
 from central.booking import pictures
 from central.booking.booth import Booth
 from central.booking.faults import Fault, NotBooked
-from central.booking.frame import HERE, Frame, no_store
-from central.booking.offices import Office, Service
-from central.booking.wards import ward_named, ward_of
-from central.booking.words import FAULTS
-from central.dashboard.words import Language, language_of
+from central.booking.offices import WEEKDAYS, Office, Service, begins
+from central.booking.words import BOOKING, FAULTS
+from central.dashboard.words import Language, Words, language_of
+from central.home.caller import NOT_KEPT, TRAP, language_in, led_to, machine
+from central.home.frame import Frame
+from central.home.wards import area_of, ward_named, ward_of
 from mqtt.wards import Ward
 
+HERE: Final = Path(__file__).parent
+TOP: Final = "/hen"
 FORM_BYTES: Final = 4096
-TRAP: Final = "website"
 SERVICE, DAY, SLOT = "viec", "ngay", "gio"
 _CHOOSE_AGAIN: Final = frozenset(
     {Fault.NO_SERVICE, Fault.NO_DAY, Fault.NO_SLOT, Fault.SLOT_CLOSED, Fault.SLOT_PAST, Fault.SLOT_FULL}
 )
+_BESIDE: Final = {
+    Fault.PHONE_MISSING: "phone",
+    Fault.PHONE_FOREIGN: "phone",
+    Fault.PHONE_WRONG: "phone",
+    Fault.NAME_LONG: "name",
+}
+"""The field that a fault is told beside; the others stand above the question."""
 Fields = dict[str, str]
 
 
@@ -41,23 +50,26 @@ class BookingPages:
     """Without a booth (no keys, or no writer) every address says that nothing can be booked."""
 
     def __init__(self, booth: Booth | None, keep_days: int = 30) -> None:
-        self._frame = Frame(keep_days)
+        self._frame = Frame(HERE, TOP, BOOKING, weekday=_weekday)
         self._booth = booth
+        self._keep_days = keep_days
 
-    def routes(self) -> list[BaseRoute]:
-        static = Mount("/hen/static", StaticFiles(directory=HERE / "static"))
+    def routes(self) -> list[Route]:
         if self._booth is None:
-            return [static, Route("/hen/{rest:path}", self._off, methods=["GET", "POST"])]
-        return [static, *_Open(self._booth, self._frame).routes()]
+            return [
+                Route(f"{TOP}{rest}", self._off, methods=["GET", "POST"]) for rest in ("", "/{rest:path}")
+            ]
+        return _Open(self._booth, self._frame, self._keep_days).routes()
 
     def _off(self, request: Request) -> Response:
-        return self._frame.sorry(request, None, _language(request.query_params), "off", status=404)
+        return self._frame.sorry(request, None, language_in(request), "off")
 
 
 class _Open:
-    def __init__(self, booth: Booth, frame: Frame) -> None:
+    def __init__(self, booth: Booth, frame: Frame, keep_days: int) -> None:
         self._booth = booth
         self._frame = frame
+        self._keep_days = keep_days
 
     def routes(self) -> list[Route]:
         page = "/hen/{ward}/xem/{secret}"
@@ -92,7 +104,7 @@ class _Open:
             asked=fields.get("asked", ""),
             phone=fields.get("phone", ""),
             name=fields.get("name", ""),
-            address=request.client.host if request.client else "",
+            address=machine(request),
         )
         try:
             if fields.get(TRAP):
@@ -100,18 +112,22 @@ class _Open:
             self._booth.book(wish)
         except NotBooked as error:
             return self._question(request, fields, error.fault)
-        kept = "?lang=en" if fields.get("lang") == "en" else ""
-        return RedirectResponse(f"/hen/{code}/xem/{self._booth.secret(wish)}{kept}", 303, no_store())
+        return led_to(f"{TOP}/{code}/xem/{self._booth.secret(wish)}", _language(fields))
 
     def _question(self, request: Request, said: Fields, fault: Fault | None = None) -> Response:
         language, ward = _language(said), ward_of(request.path_params["ward"])
-        office = self._booth.office(f"{ward.province}/{ward.code}") if ward else None
+        office = self._booth.office(area_of(ward)) if ward else None
         if ward is None or office is None:
-            return self._frame.sorry(request, ward, language, "off", status=404)
+            return self._frame.sorry(request, ward, language, "off")
         service, day = office.service(said.get(SERVICE, "")), _day(said.get(DAY, ""))
-        told = FAULTS[language][fault] if fault else ""
-        status = NotBooked(fault).status if fault else 200
-        shared: dict[str, Any] = {"told": told, "status": status, "service": service, "day": day}
+        shared: dict[str, Any] = {
+            "told": FAULTS[language][fault] if fault else "",
+            "beside": _BESIDE.get(fault, "") if fault else "",
+            "status": NotBooked(fault).status if fault else 200,
+            "answers": {name: said[name] for name in (SERVICE, DAY, SLOT) if said.get(name)},
+            "service": service,
+            "day": day,
+        }
         if service is None:
             return self._frame.page(request, "services", ward, language, office=office, **shared)
         if day is None or fault is Fault.NO_DAY:
@@ -127,7 +143,7 @@ class _Open:
     ) -> Response:
         asked = said.get("asked") or secrets.token_urlsafe(16)
         return self._frame.page(
-            request, "form", ward, language, said=said, slot=said[SLOT], asked=asked, trap=TRAP, **shared
+            request, "form", ward, language, said=said, asked=asked, keep_days=self._keep_days, **shared
         )
 
     def _days(self, office: Office, service: Service) -> list[tuple[date, int]]:
@@ -138,15 +154,16 @@ class _Open:
     # ------------------------------------------------------------ the page of a booking
 
     def show(self, request: Request) -> Response:
-        language, ward = _language(request.query_params), ward_of(request.path_params["ward"])
+        language, ward = language_in(request), ward_of(request.path_params["ward"])
         kept = self._booth.on_page(request.path_params["secret"])
-        if ward is None or kept is None or kept.ward != f"{ward.province}/{ward.code}":
-            return self._frame.sorry(request, ward, language, "unknown", status=404)
+        if ward is None or kept is None or kept.ward != area_of(ward):
+            return self._frame.sorry(request, ward, language, "unknown", again=True)
         office = self._booth.office(kept.ward)
         service = office.service(kept.service) if office else None
         day = date.fromisoformat(kept.day)
+        begun = begins(kept.day, kept.slot) <= self._booth.clock()
         values: dict[str, Any] = {"kept": kept, "day": day, "service": service, "place": request.url.path}
-        return self._frame.page(request, "booked", ward, language, **values)
+        return self._frame.page(request, "booked", ward, language, begun=begun, **values)
 
     def code(self, request: Request) -> Response:
         return self._picture(request, alone=True)
@@ -159,23 +176,27 @@ class _Open:
         try:
             await run_sync(self._booth.give_up, request.path_params["secret"])
         except NotBooked as error:
-            language = _language(request.query_params)
-            ward = ward_of(request.path_params["ward"])
-            return self._frame.sorry(request, ward, language, "off", status=error.status)
-        return RedirectResponse(f"{place}?{request.url.query}".rstrip("?"), 303, no_store())
+            ward, language = ward_of(request.path_params["ward"]), language_in(request)
+            told = FAULTS[language][error.fault]
+            return self._frame.sorry(request, ward, language, "not_cancelled", status=error.status, told=told)
+        return led_to(place, language_in(request))
 
     def _picture(self, request: Request, *, alone: bool) -> Response:
         kept = self._booth.on_page(request.path_params["secret"])
         if kept is None or kept.state != "open":
-            return Response(status_code=404, headers=no_store())
+            return Response(status_code=404, headers=NOT_KEPT)
         token = self._booth.token(kept)
         when = f"{kept.slot}  {date.fromisoformat(kept.day):%d/%m/%Y}"
         body = pictures.qr(token) if alone else pictures.card(token, (when, f"{kept.id[:4]} {kept.id[4:]}"))
-        return Response(body, headers=no_store(), media_type="image/png")
+        return Response(body, headers=NOT_KEPT, media_type="image/png")
 
 
 def _language(said: Mapping[str, str]) -> Language:
     return language_of(said.get("lang"))
+
+
+def _weekday(day: date, words: Words) -> str:
+    return words[WEEKDAYS[day.weekday()]]
 
 
 def _day(text: str) -> date | None:

@@ -50,6 +50,7 @@ from central.dashboard.trends import TrendsPage
 from central.dashboard.viewer import NotYours
 from central.dashboard.written import FILTERS
 from central.desk import WritingDesk
+from central.home import frame as home_frame
 from central.intake.api import IntakeApi
 from central.intake.pages import FilingPages
 from central.queries import stamp
@@ -94,6 +95,7 @@ def build(
         *Metrics(reader, clock, pulse).routes(),
         *FilingPages(home.letterbox).routes(),
         *_signing_in(house, pages),
+        home_frame.static(),
         *_statics(),
     ]
     faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}

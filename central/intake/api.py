@@ -17,12 +17,13 @@ from central.dashboard.api import as_json, problem
 from central.dashboard.openapi import Endpoint
 from central.dashboard.parameters import Parameter
 from central.desk import NotWritten
+from central.home.caller import machine
+from central.home.wards import ward_of
 from central.intake import body, drafts
 from central.intake.body import Sent, Unreadable
 from central.intake.drafts import Packed
 from central.intake.faults import said
 from central.intake.filing import Receipt
-from central.intake.frame import ward_of
 from central.intake.letterbox import Faults, Letterbox, Sheet
 from central.intake.pages import sheet_of
 
@@ -91,7 +92,7 @@ class IntakeApi:
         key = request.headers.get("idempotency-key", "")
         if not 16 <= len(key) <= 128:
             return _problem(400, "idempotency_key", "", "Send Idempotency-Key, 16 to 128 letters.")
-        wait = self._box.limits.save(_address(request), self._box.clock())
+        wait = self._box.limits.save(machine(request), self._box.clock())
         if wait:
             return _problem(429, "paused", "", f"Too many requests; again in {int(wait.total_seconds())} s.")
         try:
@@ -125,7 +126,7 @@ class IntakeApi:
         packed: list[Packed],
         good: dict[str, str],
     ) -> Response:
-        wait = box.limits.filing(_address(request), sheet.place.ward, box.clock())
+        wait = box.limits.filing(machine(request), sheet.place.ward, box.clock())
         if wait:
             return _problem(429, "paused", "", f"Too many filings; again in {int(wait.total_seconds())} s.")
         answers = drafts.sealed_answers(box.keys, good)
@@ -169,7 +170,3 @@ def _faulty(faults: Faults) -> Response:
 def _problem(status: int, error: str, field: str, detail: str) -> Response:
     what = FilingProblem("about:blank", "Not filed", status, detail, error, field)
     return as_json(what, status=status, kind="application/problem+json")
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

@@ -13,10 +13,12 @@ from typing import Final
 import anyio
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from central.dashboard.words import Language
 from central.desk import NotWritten
+from central.home.caller import TRAP, led_to, machine
+from central.home.words import SHARED
 from central.intake import body, drafts, forms, limits
 from central.intake.body import Sent, Unreadable
 from central.intake.drafts import KEPT, Draft
@@ -24,12 +26,10 @@ from central.intake.faults import said
 from central.intake.letterbox import Faults, Letterbox, Sheet, Shown
 from central.intake.values import Fault
 from central.intake.view import View, view, weight
-from central.intake.words import HOME
 from central.measures import HANOI
 from mqtt.forms import Field
 
 COOKIE: Final = "motcua-nop"
-TRAP: Final = "website"
 READ_SECONDS: Final = 600.0
 AT_ONCE: Final = 16
 """Each may hold 32 MiB in memory."""
@@ -51,17 +51,14 @@ class Visit:
 
     @property
     def address(self) -> str:
-        return self.request.client.host if self.request.client else ""
+        return machine(self.request)
 
     @property
     def wants_json(self) -> bool:
         return self.request.headers.get("accept", "") == "application/json"
 
     def to(self, path: str, **parameters: str) -> Response:
-        """Elsewhere, in the same language."""
-        more = parameters | ({"lang": "en"} if self.language == "en" else {})
-        query = "&".join(f"{name}={value}" for name, value in more.items())
-        return RedirectResponse(f"{path}?{query}" if query else path, 303, {"Cache-Control": "no-store"})
+        return led_to(path, self.language, **parameters)
 
 
 class Counter:
@@ -185,7 +182,7 @@ class Counter:
     def _told(self, visit: Visit, token: str, faults: Faults) -> Response:
         """For the page's script: what is kept now."""
         draft = self._box.draft(token)
-        words = HOME[visit.language]
+        words = SHARED[visit.language]
         attached = [
             {
                 "id": one.id,

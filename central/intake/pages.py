@@ -4,42 +4,49 @@ Owns routes and the way to a ward's form. Refuses what is done with a form (`cou
 form is, the page says so and leads to the national portal.
 """
 
+from pathlib import Path
+from typing import Final
+
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from central.dashboard.words import Language, language_of
+from central.home.caller import language_in, led_to
+from central.home.frame import Frame
+from central.home.wards import ward_of
 from central.intake import forms
 from central.intake.counter import Counter, Visit, set_cookie
 from central.intake.drafts import Place
-from central.intake.frame import HERE, Frame, ward_of
+from central.intake.faults import said
 from central.intake.letterbox import Letterbox, Sheet
 from central.intake.standing import StandingPage
+from central.intake.view import weight
+from central.intake.words import HOME
 from mqtt.wards import Ward
+
+HERE: Final = Path(__file__).parent
+TOP: Final = "/nop"
 
 
 class FilingPages:
     """Without a letterbox (no key, or no writer) every address says where else to go."""
 
     def __init__(self, box: Letterbox | None) -> None:
-        self._frame = Frame()
+        self._frame = Frame(HERE, TOP, HOME, weight=weight, said=said)
         self._box = box
 
-    def routes(self) -> list[BaseRoute]:
-        static = Mount("/nop/static", StaticFiles(directory=HERE / "static"))
+    def routes(self) -> list[Route]:
         if self._box is None:
-            return [static, Route("/nop/{rest:path}", self._off, methods=["GET", "POST"])]
+            return [
+                Route(f"{TOP}{rest}", self._off, methods=["GET", "POST"]) for rest in ("", "/{rest:path}")
+            ]
         counter = Counter(self._box)
-        standing, open_now = (
-            StandingPage(self._box, self._frame, counter),
-            _Open(self._box, self._frame, counter),
-        )
-        return [static, *standing.routes(), *open_now.routes()]
+        standing = StandingPage(self._box, self._frame, counter)
+        return [*standing.routes(), *_Open(self._box, self._frame, counter).routes()]
 
     def _off(self, request: Request) -> Response:
-        return self._frame.closed(request, None, _language(request), "off")
+        return self._frame.sorry(request, None, language_in(request), "off", elsewhere=True)
 
 
 class _Open:
@@ -62,7 +69,7 @@ class _Open:
             return self._no_form(request, None)
         with self._box.reader:
             offers = forms.offers(self._box.reader, ward.province, ward.code)
-        return self._frame.page(request, "choose", ward, _language(request), offers=offers)
+        return self._frame.page(request, "choose", ward, language_in(request), offers=offers)
 
     def form(self, request: Request) -> Response:
         """As it was left; once it is filed, the way to it, or to another one."""
@@ -85,15 +92,15 @@ class _Open:
         draft, receipt = self._box.draft(token), self._box.receipt(token)
         if draft is not None and not draft.place.code:
             home = f"/nop/{draft.place.ward}/{draft.place.procedure}"
-            answer = _to(home)
+            answer = led_to(home)
             set_cookie(request, answer, token, home)
             return answer
         if receipt is not None and receipt.token:
-            return _to(f"/nop/ho-so/{receipt.code}/{receipt.token}")
-        return self._frame.page(request, "gone", None, _language(request), status=404)
+            return led_to(f"/nop/ho-so/{receipt.code}/{receipt.token}")
+        return self._frame.sorry(request, None, language_in(request), "gone")
 
     def _visit(self, request: Request) -> Visit | Response:
-        ward, language = ward_of(request.path_params["ward"]), _language(request)
+        ward, language = ward_of(request.path_params["ward"]), language_in(request)
         if ward is None:
             return self._no_form(request, None)
         sheet = sheet_of(self._box, ward, request.path_params["procedure"])
@@ -109,8 +116,10 @@ class _Open:
         )
 
     def _no_form(self, request: Request, ward: Ward | None) -> Response:
-        code = request.path_params["ward"][:8]
-        return self._frame.closed(request, ward, _language(request), "form" if ward else "ward", code=code)
+        code, why = request.path_params["ward"][:8], "no_form" if ward else "no_ward"
+        return self._frame.sorry(
+            request, ward, language_in(request), why, elsewhere=True, again=True, code=code
+        )
 
 
 def sheet_of(box: Letterbox, ward: Ward, procedure: str) -> Sheet | None:
@@ -118,11 +127,3 @@ def sheet_of(box: Letterbox, ward: Ward, procedure: str) -> Sheet | None:
         offer = forms.offer(box.reader, ward.province, ward.code, procedure)
     place = Place(ward.province, ward.code, procedure)
     return Sheet(place, offer.name, offer.form) if offer else None
-
-
-def _to(path: str) -> Response:
-    return Response(status_code=303, headers={"Location": path, "Cache-Control": "no-store"})
-
-
-def _language(request: Request) -> Language:
-    return language_of(request.query_params.get("lang"))

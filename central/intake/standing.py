@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from central.dashboard.words import Language, language_of
+from central.home.caller import language_in
+from central.home.frame import Frame
+from central.home.wards import ward_of
 from central.intake import filing
 from central.intake.counter import Counter, Visit
 from central.intake.filing import Standing
-from central.intake.frame import Frame, ward_of
 from central.intake.letterbox import Letterbox, Sheet
 from central.intake.view import View
 from mqtt.forms import Field, Form
@@ -47,8 +48,7 @@ class StandingPage:
 
     def unknown(self, request: Request) -> Response:
         """With the code alone nobody sees anything: it is printed on papers."""
-        language = language_of(request.query_params.get("lang"))
-        return self._frame.page(request, "unknown", None, language, status=404)
+        return self._frame.sorry(request, None, language_in(request), "unknown")
 
     def show(self, request: Request) -> Response:
         standing = self._standing(request)
@@ -73,18 +73,17 @@ class StandingPage:
         return Visit(
             request,
             Sheet(standing.place, standing.title, SUPPLEMENT),
-            language_of(request.query_params.get("lang")),
+            language_in(request),
             f"/nop/ho-so/{standing.code}",
             lambda view, status: self._drawn(request, standing, view, status),
         )
 
     def _drawn(self, request: Request, standing: Standing, view: View | None, status: int) -> Response:
-        language: Language = language_of(request.query_params.get("lang"))
         return self._frame.page(
             request,
             "standing",
             ward_of(standing.place.ward),
-            language,
+            language_in(request),
             status=status,
             standing=standing,
             view=view if standing.asked else None,

@@ -11,6 +11,7 @@ from typing import Final
 from central.dashboard.words import Language, Words
 from central.dashboard.written import decimal
 from central.intake.drafts import Draft, Kept
+from central.intake.faults import said as said_of
 from central.intake.letterbox import Faults, Sheet
 from central.intake.values import FILER, Fault
 from mqtt.forms import Field, most_of
@@ -46,7 +47,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`mark` goes back with what is sent; `later` continues the draft, '' before it is kept."""
+    """`mark` goes back with what is sent; `later` continues the draft, '' before it is kept.
+
+    `too_big` is what a page's script says of a file, ``%s`` and ``%d`` its name and size.
+    """
 
     title: str
     note: str
@@ -54,6 +58,7 @@ class View:
     questions: list[Question]
     papers: list[Question]
     mark: str
+    too_big: str
     later: str = ""
     expires_at: str = ""
     kept: bool = False
@@ -109,6 +114,7 @@ def view(
         questions=[one for one in questions if one.asked.name not in own and one.asked.kind != "file"],
         papers=[one for one in questions if one.asked.kind == "file"],
         mark=mark,
+        too_big=said_of(Fault("file_too_big", {"file": "%s", "size": "%d"}), language),
         later=later if draft else "",
         expires_at=draft.expires_at if draft else "",
         kept=kept,

@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from central.booking.commands import SHOW, Asked, Closed, closing
-from central.booking.pages import TRAP
+from central.booking.offices import begins
+from central.home.caller import TRAP
 from central.sms.outbox import Post
 from mqtt.booking import unseal
 from tests.central.booking import CODE, KEY, MONDAY, PHONE, WARD, Counter, counter, website
@@ -51,7 +52,7 @@ def count(centre: Centre) -> int:
 
 
 def told(answer: Any) -> str:
-    found = re.search(r'<p class="banner bad" role="alert">(.*?)</p>', answer.text)
+    found = re.search(r'<p class="(?:banner bad|fault)"[^>]* role="alert">(.*?)</p>', answer.text)
     return found[1] if found else ""
 
 
@@ -110,8 +111,10 @@ def test_what_is_wrong_is_said_on_the_page_that_asks_for_it(
     assert count(centre) == 0
 
 
-def test_what_was_typed_stays_in_the_form(web: TestClient) -> None:
+def test_what_was_typed_stays_in_the_form_and_what_is_wrong_stands_beside_it(web: TestClient) -> None:
     answer = web.post(f"/hen/{CODE}", data=FORM | {"phone": "12345", "name": "Bà Mẫu"})
+    assert answer.text.index('id="e-phone"') > answer.text.index('for="phone"')
+    assert "banner bad" not in answer.text
     assert 'value="12345"' in answer.text
     assert 'value="Bà Mẫu"' in answer.text
 
@@ -136,6 +139,20 @@ def test_cancelling_frees_the_place_once_and_for_all(web: TestClient, centre: Ce
     assert "Hẹn này đã hủy." in web.get(page).text
     assert web.get(f"{page}/ma.png").status_code == 404
     assert centre.rows("SELECT state FROM booking") == [("cancelled",)]
+
+
+def test_who_missed_the_slot_is_led_to_another_one_of_the_day(web: TestClient, booking: Counter) -> None:
+    page = booked(web)
+    booking.clock.now = begins(MONDAY, "08:20")
+    shown = web.get(page).text
+    assert "Lỡ giờ hẹn?" in shown and "/huy" not in shown
+    assert booked(web, gio="14:00", asked="again") != page
+    assert "Hẹn này đã qua." in web.get(page).text
+
+
+def test_the_language_is_changed_without_losing_an_answer(web: TestClient) -> None:
+    answer = web.post(f"/hen/{CODE}", data=FORM | {"phone": ""})
+    assert f'href="/hen/{CODE}?viec=ho-tich&amp;ngay={MONDAY}&amp;gio=08%3A00&amp;lang=en"' in answer.text
 
 
 def test_a_guessed_address_finds_nothing(web: TestClient) -> None:

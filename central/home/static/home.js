@@ -8,10 +8,12 @@
   document.querySelectorAll("[data-later]").forEach((box) => box.addEventListener("focus", () => box.select()));
   document.querySelectorAll("button.copy").forEach((button) => {
     const box = button.parentElement.querySelector("[data-later]");
+    const said = button.textContent;
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(box.value);
+      await navigator.clipboard.writeText(button.dataset.copy ?? box.value);
       button.textContent = button.dataset.copied || button.form.dataset.copied;
+      setTimeout(() => { button.textContent = said; }, 3000);
     });
   });
   document.getElementById("faults")?.focus();

@@ -1,6 +1,6 @@
-"""The wards of today by their five digits, as addresses of booking name them.
+"""The wards of today by their five digits, as addresses for people at home name them.
 
-Owns one look-up. Refuses former wards: an address is printed and must say one thing.
+Owns one look-up. Refuses former wards (`finding`): an address is printed and must say one thing.
 """
 
 from functools import cache
@@ -15,7 +15,11 @@ def ward_of(code: str) -> Ward | None:
 def ward_named(code: str) -> str:
     """``05518`` -> ``19/05518``, or "" where there is no such ward."""
     ward = ward_of(code)
-    return f"{ward.province}/{ward.code}" if ward else ""
+    return area_of(ward) if ward else ""
+
+
+def area_of(ward: Ward) -> str:
+    return f"{ward.province}/{ward.code}"
 
 
 @cache
