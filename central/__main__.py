@@ -159,7 +159,7 @@ def _web(
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
     house = House(store.reader(), press.desk, now, settings.sign_in, provider)
     signing = house if settings.sign_in.required else None
-    people = home.at_home(settings, store, press.desk, sms, now)
+    people = home.at_home(settings, store, press.desk, sms, now, press.catalogue.procedure)
     app, live = build(store.reader(), now, pulse, intake, press.desk, signing, people, press)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     return uvicorn.Server(config), live.stopping

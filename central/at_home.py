@@ -21,6 +21,7 @@ from central.intake import forms
 from central.intake.delivery import Delivery
 from central.intake.erasing import Erasing
 from central.intake.letterbox import Letterbox
+from central.payment import Fees
 from central.settings import Settings, read_command_key
 from central.sms.by_hand import CHANGES as BY_HAND
 from central.sms.filers import telling_filers
@@ -29,6 +30,7 @@ from central.sms.reading import listing
 from central.sms.service import Service
 from central.sms.settings import post_of, read_key_file
 from central.store.engine import Store
+from mqtt.catalogue import Procedure
 from mqtt.client import Client
 
 
@@ -45,12 +47,19 @@ NOTHING: Final = AtHome()
 
 
 def at_home(
-    settings: Settings, store: Store, writing: WritingDesk, sms: Service, now: Callable[[], datetime]
+    settings: Settings,
+    store: Store,
+    writing: WritingDesk,
+    sms: Service,
+    now: Callable[[], datetime],
+    procedure: Callable[[str, str], Procedure | None],
 ) -> AtHome:
+    """`procedure` looks one up in the catalogue."""
     if sms.keys is None or sms.post is None:
         return NOTHING
     tell = telling_filers(sms.post)
-    letterbox = Letterbox(store.reader(), writing, sms.keys, now, settings.home.address, tell)
+    fees, address = Fees(settings.payment, procedure), settings.home.address
+    letterbox = Letterbox(store.reader(), writing, sms.keys, now, address, tell, fees)
     command = read_command_key(settings.command)
     seals = Seals(sms.keys, command) if command else None
     booth = Booth(store.reader(), writing, seals, now, sms.post) if seals else None

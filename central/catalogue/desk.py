@@ -12,10 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from central.catalogue.delivery import Delivery
+from central.catalogue.lookup import Lookup
 from central.catalogue.publishing import carry_out, is_idle, newest, wanted
 from central.catalogue.store import NAME, Publication, open_catalogue
 from central.settings import Mqtt
 from central.store.engine import StoreError
+from mqtt.catalogue import Procedure
 from mqtt.client import Client
 
 
@@ -64,6 +66,11 @@ class CatalogueDesk:
         self._one_at_a_time = threading.Lock()
         self._read_at: tuple[int, int] | None = None
         self._known: dict[str, Publication | None] = {}
+        self._lookup = Lookup(data)
+
+    def procedure(self, province: str, code: str) -> Procedure | None:
+        """Without waiting for whoever has the file."""
+        return self._lookup.procedure(province, code)
 
     def newest(self, province: str) -> Publication | None:
         """What the broker is known to hold; as it was read last where somebody else has the file."""

@@ -22,6 +22,7 @@ from central.intake.limits import Limits
 from central.intake.telling import Tell, nobody
 from central.intake.values import Fault
 from central.measures import HANOI
+from central.payment import Due, Fees
 from central.sms.keys import KeyFault, Keys
 from mqtt.forms import Field, Form, most_of
 
@@ -69,6 +70,7 @@ class Letterbox:
     clock: Callable[[], datetime]
     address: str = ""
     tell: Tell = nobody
+    fees: Fees = field(default_factory=Fees)
     limits: Limits = field(default_factory=Limits)
 
     # ------------------------------------------------------------ what a page carries
@@ -94,6 +96,14 @@ class Letterbox:
     def receipt(self, token: str) -> Receipt | None:
         with self.reader:
             return filing.receipt(self.reader, self.keys, drafts.digest(token))
+
+    def fee(self, place: Place) -> int | None:
+        """What everybody pays who files this, in dong."""
+        return self.fees.online(place.province, place.procedure)
+
+    def due(self, place: Place) -> Due | None:
+        """How the fee of a filed dossier can be transferred."""
+        return self.fees.due(place.province, place.ward, place.procedure, place.code)
 
     # ------------------------------------------------------------ writing
 

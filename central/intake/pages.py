@@ -112,7 +112,9 @@ class _Open:
             sheet,
             language,
             home,
-            lambda view, status: self._frame.page(request, "form", ward, language, status=status, view=view),
+            lambda view, status: self._frame.page(
+                request, "form", ward, language, status=status, view=view, fee=self._box.fee(sheet.place)
+            ),
         )
 
     def _no_form(self, request: Request, ward: Ward | None) -> Response:

@@ -19,8 +19,11 @@ from central.intake.counter import Counter, Visit
 from central.intake.filing import Standing
 from central.intake.letterbox import Letterbox, Sheet
 from central.intake.view import View
+from mqtt.dossiers import State
 from mqtt.forms import Field, Form
 
+_OVER: Final = frozenset({State.REJECTED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
+"""Nobody pays for these any more."""
 SUPPLEMENT: Final = Form(
     version=1,
     title="Gửi bổ sung",
@@ -79,6 +82,7 @@ class StandingPage:
         )
 
     def _drawn(self, request: Request, standing: Standing, view: View | None, status: int) -> Response:
+        payable = not standing.erased and standing.state not in _OVER
         return self._frame.page(
             request,
             "standing",
@@ -87,6 +91,8 @@ class StandingPage:
             status=status,
             standing=standing,
             view=view if standing.asked else None,
+            fee=self._box.fee(standing.place) if payable else None,
+            due=self._box.due(standing.place) if payable else None,
             fresh="moi" in request.query_params,
             link=f"{self._box.address}{request.url.path}",
         )

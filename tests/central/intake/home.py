@@ -24,6 +24,7 @@ from central.intake import forms
 from central.intake.forms import Offered
 from central.intake.letterbox import Letterbox
 from central.intake.telling import FiledNews
+from central.payment import Fees
 from central.sms.keys import Keys, make_keys
 from mqtt.forms import Field, Form
 from tests.central.browsing import NINE, writing
@@ -135,13 +136,12 @@ def mark_of(html: str) -> str:
 
 
 @contextmanager
-def at_home(centre: Centre, folder: Path) -> Iterator[Home]:
+def at_home(centre: Centre, folder: Path, fees: Fees = Fees()) -> Iterator[Home]:  # noqa: B008
     clock, keys, told = Clock(), make_keys(folder / "sms.toml"), list[FiledNews]()
     with writing(centre.store) as desk:
         reader = centre.store.reader()
-        box = Letterbox(
-            reader, desk, keys, clock, "https://nop.example.vn", tell=lambda _, news: told.append(news)
-        )
+        address, tell = "https://nop.example.vn", lambda _, news: told.append(news)
+        box = Letterbox(reader, desk, keys, clock, address, tell, fees)
         app, live = build(reader, clock, Pulse(clock, lambda: True), None, desk, None, AtHome(letterbox=box))
         with TestClient(app, follow_redirects=False) as web:
             home = Home(centre, box, clock, keys, web, told)
