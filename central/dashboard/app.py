@@ -95,7 +95,6 @@ def build(
         *Metrics(reader, clock, pulse).routes(),
         *FilingPages(home.letterbox).routes(),
         *_signing_in(house, pages),
-        home_frame.static(),
         *_statics(),
     ]
     faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}
@@ -106,6 +105,7 @@ def build(
 def _statics() -> list[BaseRoute]:
     return [
         Route("/static/plotly.js", _plotly),
+        home_frame.static(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
 

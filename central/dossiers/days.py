@@ -1,10 +1,10 @@
 """On which day a kiosk's word about a dossier counts, also where its clock was wrong.
 
 Owns that one judgement. Refuses instants and the order of words (`register`). The kiosk's business day stands
-wherever it may be true: near the arrival, or long before it under a clock that was set, because a kiosk may be
-cut off for a year. A day far ahead is not believed, nor one that a clock nobody had set puts far back: a new
-card begins with the day its image was built. Then the event's own instant says the day, if that is near, else
-its arrival does. A store that was lost and filled again takes the arrival anew.
+wherever it may be true: near the arrival, or long before it under a clock that was set, because a kiosk may
+be cut off for a year. A day far ahead is not believed, nor one that a clock nobody had set puts far back: a
+new card begins with the day its image was built. Then the event's own instant says the day, if that is near,
+else its arrival does. A store that was lost and filled again takes the arrival anew.
 """
 
 from datetime import date, datetime, timedelta
