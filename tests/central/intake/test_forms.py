@@ -35,11 +35,11 @@ def take(data: Path, *files: Path) -> int:
     return take_forms(files, province="19", config=None, data=data, now=NOW)
 
 
-def test_the_demo_wards_seven_forms_are_offered_there_and_nowhere_else(data: Path) -> None:
+def test_the_demo_wards_eight_forms_are_offered_there_and_nowhere_else(data: Path) -> None:
     assert take(data, *sorted((DEMO / "forms").iterdir())) == 0
     reader = open_reading(Store(), data)
     with reader:
-        assert len(forms.offers(reader, "19", "05518")) == 7
+        assert len(forms.offers(reader, "19", "05518")) == 8
         assert forms.offers(reader, "19", "05443") == []
 
 
@@ -106,3 +106,10 @@ def test_what_changed_between_two_versions_is_found() -> None:
     new = type(old)(version=2, title="x", fields=[*old.fields[1:], Field(name="moi", label="Mới")])
     assert [one.name for one in forms.changes(old, new)] == ["moi"]
     assert forms.changes(None, new) == new.fields
+
+
+def test_the_demo_has_one_fee_and_it_is_marked_as_made_up(data: Path) -> None:
+    with open_catalogue(data / NAME) as catalogue:
+        paid = [one for one in catalogue.procedures("19") if one.definite_fee("online")]
+    assert [(one.code, one.definite_fee("direct")) for one in paid] == [("DEMO-01", 2000)]
+    assert "không có thật" in paid[0].name
