@@ -70,6 +70,19 @@ class Booth:
         with self.reader:
             return rows.office_of(self.reader, ward)
 
+    def provinces(self) -> frozenset[str]:
+        """Where somebody takes bookings."""
+        return frozenset(ward.partition("/")[0] for ward in self._offering())
+
+    def wards(self, province: str) -> frozenset[str]:
+        """Those of a province that take bookings, by their five digits."""
+        split = (ward.partition("/") for ward in self._offering())
+        return frozenset(code for of, _, code in split if of == province)
+
+    def _offering(self) -> list[str]:
+        with self.reader:
+            return rows.offering(self.reader)
+
     def free(self, office: Office, service: Service, day: date) -> list[Free]:
         with self.reader:
             return making.free(self.reader, office, service, day, self.clock())

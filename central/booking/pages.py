@@ -25,6 +25,7 @@ from central.booking.offices import WEEKDAYS, Office, Service, begins
 from central.booking.words import BOOKING, FAULTS
 from central.dashboard.words import Language, Words, language_of
 from central.home.caller import NOT_KEPT, TRAP, language_in, led_to, machine
+from central.home.finding import FindPage
 from central.home.frame import Frame
 from central.home.wards import area_of, ward_named, ward_of
 from mqtt.wards import Ward
@@ -59,7 +60,8 @@ class BookingPages:
             return [
                 Route(f"{TOP}{rest}", self._off, methods=["GET", "POST"]) for rest in ("", "/{rest:path}")
             ]
-        return _Open(self._booth, self._frame, self._keep_days).routes()
+        find = FindPage(self._frame, self._booth)
+        return [*find.routes(), *_Open(self._booth, self._frame, self._keep_days).routes()]
 
     def _off(self, request: Request) -> Response:
         return self._frame.sorry(request, None, language_in(request), "off")
@@ -118,7 +120,7 @@ class _Open:
         language, ward = _language(said), ward_of(request.path_params["ward"])
         office = self._booth.office(area_of(ward)) if ward else None
         if ward is None or office is None:
-            return self._frame.sorry(request, ward, language, "off")
+            return self._frame.sorry(request, ward, language, "off", find=True, elsewhere=True)
         service, day = office.service(said.get(SERVICE, "")), _day(said.get(DAY, ""))
         shared: dict[str, Any] = {
             "told": FAULTS[language][fault] if fault else "",
@@ -157,7 +159,7 @@ class _Open:
         language, ward = language_in(request), ward_of(request.path_params["ward"])
         kept = self._booth.on_page(request.path_params["secret"])
         if ward is None or kept is None or kept.ward != area_of(ward):
-            return self._frame.sorry(request, ward, language, "unknown", again=True)
+            return self._frame.sorry(request, ward, language, "unknown", again=True, find=ward is None)
         office = self._booth.office(kept.ward)
         service = office.service(kept.service) if office else None
         day = date.fromisoformat(kept.day)

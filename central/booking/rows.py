@@ -68,6 +68,12 @@ def office_of(database: peewee.Database, ward: str) -> Office | None:
     return msgspec.json.decode(row[0], type=Office) if row else None
 
 
+def offering(database: peewee.Database) -> list[str]:
+    """The wards that take bookings."""
+    found = database.execute(BookingOffice.select(BookingOffice.ward).order_by(BookingOffice.ward))
+    return [ward for (ward,) in found.fetchall()]
+
+
 def hold(database: peewee.Database, ward: str) -> bool:
     """Until the transaction ends nobody else changes this ward's bookings, and its kiosks will hear of it.
 

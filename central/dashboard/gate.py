@@ -35,6 +35,8 @@ PUBLIC: Final = frozenset(
         "/metrics",
         "/api/v1/openapi.json",
         "/asyncapi.yaml",
+        "/nop",
+        "/hen",
     }
 )
 """Of these only `/metrics` says anything that is not for everybody, and asks for itself."""

@@ -92,18 +92,15 @@ class Frame:
         status: int = 404,
         elsewhere: bool = False,
         again: bool = False,
+        find: bool = False,
         **parts: str,
     ) -> Response:
-        """A friendly no: `elsewhere` leads to the national portal, `again` back to the ward's pages."""
+        """A friendly no: `elsewhere` leads to the national portal, `again` and `find` back to begin."""
         words = self._words[language]
         told = {"ward": ward.title if ward else "", **parts}
         title, text = (words[f"{why}.{part}"].format(**told) for part in ("title", "text"))
-        values: dict[str, Any] = {
-            "title": title,
-            "text": text,
-            "elsewhere": elsewhere,
-            "again": again and ward,
-        }
+        values: dict[str, Any] = {"title": title, "text": text, "again": again and ward}
+        values |= {"elsewhere": elsewhere, "find": find}
         return self.page(request, "sorry", ward, language, status=status, **values)
 
 

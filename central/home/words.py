@@ -29,6 +29,8 @@ SHARED: Final[Phrases] = {
         "find.none_what": "Thử gõ ít chữ hơn, hoặc chọn tỉnh, thành phố rồi bấm Tìm.",
         "find.many": "Còn nữa. Gõ thêm chữ, hoặc chọn tỉnh, thành phố.",
         "find.here": "Nơi đã mở",
+        "find.again": "Tìm nơi khác",
+        "find.link": "Tìm phường, xã của tôi",
     },
     "en": {
         "other": "Tiếng Việt",
@@ -51,5 +53,7 @@ SHARED: Final[Phrases] = {
         "find.none_what": "Type fewer letters, or choose a province and search again.",
         "find.many": "There are more. Type more letters, or choose a province.",
         "find.here": "Open already",
+        "find.again": "Search again",
+        "find.link": "Find my ward",
     },
 }

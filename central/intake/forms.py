@@ -4,6 +4,7 @@ Owns the file's form and the rows of `intake_form`. Refuses what somebody fills 
 to a procedure of the catalogue that is marked as online in full; the catalogue carries it to the kiosks, too.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -124,6 +125,25 @@ def offers(reader: peewee.Database, province: str, ward: str) -> list[Offer]:
     query = IntakeForm.select(*_COLUMNS).where(IntakeForm.province == province, IntakeForm.offered == 1)
     found = [_offer(*row) for row in reader.execute(query).fetchall()]
     return sorted((one for one in found if one.form.offered_in(ward)), key=lambda one: (one.field, one.name))
+
+
+class _Where(Struct, frozen=True):
+    """Of a form only what tells where it is offered; no wards means all of the province."""
+
+    wards: list[str] = []
+
+
+def provinces(reader: peewee.Database) -> frozenset[str]:
+    """Where anything can be filed from home."""
+    query = IntakeForm.select(IntakeForm.province).where(IntakeForm.offered == 1).distinct()
+    return frozenset(province for (province,) in reader.execute(query).fetchall())
+
+
+def wards(reader: peewee.Database, province: str, every: Iterable[str]) -> frozenset[str]:
+    """Those of a province in which something can be filed; `every` are all that it has."""
+    query = IntakeForm.select(IntakeForm.form).where(IntakeForm.province == province, IntakeForm.offered == 1)
+    found = [msgspec.json.decode(form, type=_Where).wards for (form,) in reader.execute(query).fetchall()]
+    return frozenset(every) if [] in found else frozenset(ward for named in found for ward in named)
 
 
 def offer(reader: peewee.Database, province: str, ward: str, procedure: str) -> Offer | None:

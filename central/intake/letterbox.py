@@ -14,7 +14,7 @@ import msgspec
 import peewee
 
 from central.desk import WritingDesk
-from central.intake import attachments, drafts, filing, values
+from central.intake import attachments, drafts, filing, forms, values
 from central.intake.body import Sent, Upload
 from central.intake.drafts import Draft, NoRoom, Packed, Place
 from central.intake.filing import Filing, NotAsked, Receipt, TooLong
@@ -24,6 +24,7 @@ from central.intake.values import Fault
 from central.measures import HANOI
 from central.payment import Due, Fees
 from central.sms.keys import KeyFault, Keys
+from central.stats.places import wards_of
 from mqtt.forms import Field, Form, most_of
 
 Faults = dict[str, Fault]
@@ -96,6 +97,15 @@ class Letterbox:
     def receipt(self, token: str) -> Receipt | None:
         with self.reader:
             return filing.receipt(self.reader, self.keys, drafts.digest(token))
+
+    def provinces(self) -> frozenset[str]:
+        with self.reader:
+            return forms.provinces(self.reader)
+
+    def wards(self, province: str) -> frozenset[str]:
+        """Where something can be filed from home, by five digits."""
+        with self.reader:
+            return forms.wards(self.reader, province, wards_of(province))
 
     def fee(self, place: Place) -> int | None:
         """What everybody pays who files this, in dong."""

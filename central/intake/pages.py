@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.home.caller import language_in, led_to
+from central.home.finding import FindPage
 from central.home.frame import Frame
 from central.home.wards import ward_of
 from central.intake import forms
@@ -43,7 +44,8 @@ class FilingPages:
             ]
         counter = Counter(self._box)
         standing = StandingPage(self._box, self._frame, counter)
-        return [*standing.routes(), *_Open(self._box, self._frame, counter).routes()]
+        find = FindPage(self._frame, self._box)
+        return [*find.routes(), *standing.routes(), *_Open(self._box, self._frame, counter).routes()]
 
     def _off(self, request: Request) -> Response:
         return self._frame.sorry(request, None, language_in(request), "off", elsewhere=True)
@@ -120,7 +122,7 @@ class _Open:
     def _no_form(self, request: Request, ward: Ward | None) -> Response:
         code, why = request.path_params["ward"][:8], "no_form" if ward else "no_ward"
         return self._frame.sorry(
-            request, ward, language_in(request), why, elsewhere=True, again=True, code=code
+            request, ward, language_in(request), why, elsewhere=True, again=True, find=not ward, code=code
         )
 
 

@@ -13,6 +13,9 @@ HOME: Final[Phrases] = {
         "product": "Nộp hồ sơ tại nhà",
         "foot": "Trang của Bộ phận Một\u00a0cửa {ward}. Không thu phí trên trang này; không ai được hỏi mật"
         " khẩu của bạn.",
+        "find.shut": "Chưa nhận hồ sơ qua trang này",
+        "find.nobody": "Chưa có phường, xã nào ở đây nhận hồ sơ qua trang này.",
+        "find.else": "Nơi chưa mở: nộp trên Cổng Dịch vụ công quốc gia, hoặc đến Bộ phận Một\u00a0cửa.",
         "list.title": "Thủ tục nộp được tại nhà",
         "list.intro": "Chọn việc cần làm. Điền trên điện thoại, chụp giấy tờ gửi kèm, không phải ra phường.",
         "list.none": "Phường, xã này chưa nhận hồ sơ qua trang này.",
@@ -123,6 +126,9 @@ HOME: Final[Phrases] = {
         "product": "File from home",
         "foot": "A page of the one-stop office of {ward}. No fee is taken here; nobody asks for your"
         " password.",
+        "find.shut": "Takes no dossiers on this page yet",
+        "find.nobody": "No ward here takes dossiers on this page yet.",
+        "find.else": "Elsewhere: file on the National Public Service Portal, or come to the one-stop office.",
         "list.title": "What you can file from home",
         "list.intro": "Choose what you need. Fill it in on your phone, photograph your papers, and save the"
         " trip.",
