@@ -7,15 +7,19 @@ on this machine.
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from firmware import catalogue, days, filed_pages, register
 from firmware.line import standing
+from firmware.neighbours import Neighbours, neighbours
 from firmware.settings import Settings
 from firmware.store import Reader, Rows
-from mqtt.messages import FilingWord
+from mqtt.messages import FilingWord, UpdateNews
 
 _MEMORY: Final = Path("/proc/meminfo")
 _UPTIME: Final = Path("/proc/uptime")
@@ -30,6 +34,7 @@ class Vitals:
     uptime_seconds: int | None
     waiting: int | None = None
     filing: FilingWord | None = None
+    update: UpdateNews | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,12 @@ def versions(reader: Reader) -> Versions:
     return Versions(catalogue.version(reader), register.list_version(reader.rows))
 
 
-def vitals(data_folder: Path, waiting: int | None = None, rows: Rows | None = None) -> Vitals:
+def vitals(
+    data_folder: Path,
+    waiting: int | None = None,
+    rows: Rows | None = None,
+    beside: Callable[[], Neighbours] = neighbours,
+) -> Vitals:
     free_mb = disk_free_mb(data_folder)
     return Vitals(
         disk_free_mb=free_mb,
@@ -53,12 +63,26 @@ def vitals(data_folder: Path, waiting: int | None = None, rows: Rows | None = No
         uptime_seconds=_uptime_seconds(),
         waiting=waiting,
         filing=filed_pages.fetching(rows, free_mb) if rows else None,
+        update=_update(beside()),
     )
 
 
 def waiting(rows: Rows, settings: Settings) -> int:
     """How many hold a number that nobody has called yet, of all days whose tickets may be called."""
     return sum(one.waiting for one in standing(rows, days.open_days(rows, settings)).values())
+
+
+def _update(beside: Neighbours) -> UpdateNews | None:
+    """None while nothing happens, and for words that the wire does not know."""
+    told = beside.update
+    if told is None:
+        return None
+    percent = int(told.percent or 0)
+    said = {"state": told.state, "version": told.version, "percent": percent, "detail": told.detail}
+    try:
+        return msgspec.convert(said, UpdateNews)
+    except msgspec.ValidationError:
+        return None
 
 
 def disk_writes(folder: Path) -> bool:

@@ -209,6 +209,7 @@ class UplinkTurn:
             uptime_seconds=vitals.uptime_seconds,
             waiting=vitals.waiting,
             filing=vitals.filing,
+            update=vitals.update,
         )
         topic = self._identity.kiosk.topic("health")
         self._wire.publish(Outgoing(topic, messages.encode(health), qos=0))

@@ -24,6 +24,7 @@ Clock = Literal["synced", "unsynced"]
 StateWord = Literal["online", "offline", "lost"]
 PaperWord = Literal["ok", "near_end", "fault", "unknown", "absent"]
 FilingWord = Literal["idle", "waiting", "disk_full"]
+UpdateWord = Literal["fetching", "waiting", "installing", "restarting", "on_trial", "good", "refused"]
 
 
 class MessageError(ValueError):
@@ -70,6 +71,15 @@ class State(Struct, frozen=True):
     seq_high: Count
 
 
+class UpdateNews(Struct, frozen=True):
+    """An update under way, or how the last ended; `detail`: the step, or why it waits or was refused."""
+
+    state: UpdateWord
+    version: Annotated[str, Meta(max_length=64)] = ""
+    percent: Annotated[int, Meta(ge=0, le=100)] = 0
+    detail: Annotated[str, Meta(max_length=64)] = ""
+
+
 class Health(Struct, frozen=True, kw_only=True):
     """Heartbeat, QoS 0. None means: not measurable on this machine, or not told by its version.
 
@@ -77,6 +87,7 @@ class Health(Struct, frozen=True, kw_only=True):
     `seq_low` is the oldest row that the kiosk still keeps: what is before it will never be sent again.
     `config_version` is the counter of the `config` command in force, 0 where none is.
     `filing`: whether attachments from home are still awaited, or find no room here.
+    `update`: what the updater beside the kiosk says, where it says anything but that all is quiet.
     """
 
     at: Instant
@@ -96,6 +107,7 @@ class Health(Struct, frozen=True, kw_only=True):
     dossiers_version: Count | None = None
     config_version: Count | None = None
     filing: FilingWord | None = None
+    update: UpdateNews | None = None
 
 
 Message = Frame | Ack | State | Health

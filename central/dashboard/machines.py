@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from central.dashboard.when import moment, span
-from central.stats.fleet import DeviceRow, Machine
+from central.stats.fleet import DeviceRow, Machine, Update
 
 T = TypeVar("T")
 
@@ -44,6 +44,7 @@ def readings(one: Machine, words: Mapping[str, str], now: datetime) -> list[Read
         _reading("uptime", vitals.uptime_seconds, words, lambda seconds: span(seconds, words)),
         _reading("own_backlog", vitals.backlog, words, lambda count: grouped(count, words)),
         _reading("version", one.version, words, str),
+        _reading("update", vitals.update, words, lambda update: _update(update, words)),
         _reading("heartbeat", vitals.at, words, lambda at: moment(at, now)),
     ]
     return [line for line in lines if line is not None]
@@ -79,6 +80,14 @@ def _reading(
         return None
     mark = {"fault": "bad", "unsynced": "due", "near_end": "due"}.get(str(value), "")
     return Reading(words[f"health.{name}"], tell(value), mark)
+
+
+def _update(update: Update, words: Mapping[str, str]) -> str:
+    """How far it is while it goes on; a reason that is new here stands as it came."""
+    percent = f"{update.percent} %" if update.state in ("fetching", "installing", "on_trial") else ""
+    detail = words.get(f"update.{update.detail}", update.detail)
+    said = (words.get(f"update.{update.state}", update.state), update.version, percent, detail)
+    return " · ".join(part for part in said if part)
 
 
 def _device(device: str, fault: str, words: Mapping[str, str]) -> str:

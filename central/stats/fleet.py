@@ -21,6 +21,15 @@ FACTS_SEARCHED: Final = 5_000
 ISLANDS_READ: Final = 5_000
 
 
+class Update(msgspec.Struct, frozen=True):
+    """An update of its software, under way or ended; `detail` is a step, or a reason."""
+
+    state: str
+    version: str = ""
+    percent: int = 0
+    detail: str = ""
+
+
 class Vitals(msgspec.Struct, frozen=True):
     """What a stored heartbeat says of the machine, whichever version wrote it."""
 
@@ -32,6 +41,7 @@ class Vitals(msgspec.Struct, frozen=True):
     temperature_c: float | None = None
     uptime_seconds: int | None = None
     backlog: int | None = None
+    update: Update | None = None
 
 
 @dataclass(frozen=True, slots=True)

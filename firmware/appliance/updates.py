@@ -95,7 +95,10 @@ class Updater:
         self._notebook.try_out(Trying(version, sha256, "installing", attempts, self._places.boot))
         self._notebook.tell(News("installing", version))
         try:
-            self._commands.install(found.path)
+            self._commands.install(
+                found.path,
+                lambda percent, step: self._notebook.tell(News("installing", version, percent, step)),
+            )
         except CommandError as error:
             log.error("installation failed version=%s attempt=%s: %s", version, attempts, error)
             return AGAIN_SECONDS if attempts < MOST_ATTEMPTS else self._give_up(found, version, str(error))

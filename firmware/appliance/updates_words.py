@@ -39,6 +39,13 @@ class Why(StrEnum):
     FELL_BACK = "fell_back"
 
 
+class Step(StrEnum):
+    """How far an installation is: RAUC looks at the bundle, then writes the slot."""
+
+    CHECKING = "checking"
+    WRITING = "writing"
+
+
 class Offer(Struct, frozen=True):
     """The centre's answer: `bundle` is a path on the same server."""
 

@@ -16,7 +16,7 @@ from central.queries import Scope
 from central.stats.fleet import fleet
 from devices.status import Cause
 from mqtt.device_facts import ClockCorrected, DeviceCleared, DeviceFault, DeviceStarted
-from mqtt.messages import instant
+from mqtt.messages import UpdateNews, instant
 from tests.central.browsing import NINE, PROVINCIAL, STRANGER, alert, browsing, kiosk
 from tests.central.conftest import Centre
 from tests.central.wire import event, frame_of, heartbeat, state, tickets
@@ -56,6 +56,21 @@ def test_a_kiosk_lost_this_minute_was_heard_just_now(centre: Centre, web: TestCl
     kiosk(centre, "19/05518/k1", "lost", seen=0)
     listed, alone = web.get("/fleet").text, web.get("/fleet/19/05518/k1").text
     assert ("vừa xong</small>" in listed, "(vừa xong)" in alone) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("update", "says"),
+    [
+        (UpdateNews("installing", "1.1.0", 85, "writing"), "đang cài · 1.1.0 · 85 % · ghi vào thẻ"),
+        (UpdateNews("waiting", "1.1.0", 100, "open"), "chờ lúc vắng · 1.1.0 · đang giờ làm việc"),
+        (UpdateNews("refused", "1.1.0", 0, "new_reason"), "bị từ chối · 1.1.0 · new_reason"),
+    ],
+)
+def test_a_kiosks_page_says_how_far_an_update_is(
+    centre: Centre, web: TestClient, update: UpdateNews, says: str
+) -> None:
+    centre.receive(heartbeat(seq_high=0, update=update))
+    assert says in web.get("/fleet/19/05518/k1").text
 
 
 def test_the_counts_are_of_the_whole_area_whatever_is_filtered(centre: Centre, web: TestClient) -> None:

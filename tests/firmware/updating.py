@@ -33,7 +33,11 @@ echo "rauc $*" >> "{folder}/calls"
 for last; do :; done
 case "$1" in
 info) grep -q forged "$last" && {{ echo "signature verification failed" >&2; exit 1; }}; head -n 1 "$last" ;;
-install) [ -e "{folder}/broken" ] && {{ echo "cannot write slot" >&2; exit 1; }} ;;
+install) echo installing
+    printf '%3d%% %s\n' 0 Installing 40 "Checking bundle done." 85 "Copying image to rootfs.1"
+    [ -e "{folder}/broken" ] && {{ echo "cannot write slot" >&2; exit 1; }}
+    while [ -e "{folder}/slowly" ] && ! grep -q writing "{folder}/run/update.json"; do sleep 0.02; done
+    cp "{folder}/run/update.json" "{folder}/halfway.json" ;;
 esac
 exit 0
 """
@@ -229,6 +233,11 @@ class UpdaterBench:
     def news(self) -> tuple[str, str, str]:
         news = msgspec.json.decode((self.runtime / "update.json").read_bytes(), type=News)
         return news.state, news.version, news.detail
+
+    @property
+    def halfway(self) -> News:
+        """What the kiosk was told while the slot was being written; `slowly` must have been touched."""
+        return msgspec.json.decode((self.folder / "halfway.json").read_bytes(), type=News)
 
     @property
     def percent(self) -> int:
