@@ -137,6 +137,9 @@ class Register:
         change = "UPDATE kiosks SET secret_hash = ?, secret_expires_at = ? WHERE name = ?"
         self._database.execute(change, [secret_hash, _text(expires_at), name])
 
+    def change_settings(self, name: str, settings: str) -> None:
+        self._database.execute("UPDATE kiosks SET settings = ? WHERE name = ?", [settings, name])
+
     def add_certificate(self, issued: Issued) -> None:
         row = [_serial(issued.serial), issued.name, issued.purpose, issued.key_print, issued.pem]
         row += [_text(issued.issued_at), _text(issued.expires_at)]

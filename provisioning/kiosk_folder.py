@@ -32,6 +32,8 @@ SETTINGS: Final = "kiosk.toml"
 ENROLMENT: Final = "enrolment.toml"
 AUTHORITY: Final = "ca.crt"
 IDENTITY: Final = "/data/identity"
+OWN: Final = ("kiosk", "mqtt")
+KEPT: Final = ("pins", "command", "updates")
 SECRET_BYTES: Final = 32
 BROKER: Final = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 
@@ -73,8 +75,13 @@ def new_kiosk(authority: Authority, wish: Wish, out: Path, *, now: datetime) -> 
     return kiosk
 
 
-def renew_secret(authority: Authority, name: str, out: Path, *, valid_days: int, now: datetime) -> Kiosk:
-    """Write the folder of a known kiosk again, with a new secret; the old one is worth nothing then."""
+def renew_secret(
+    authority: Authority, name: str, out: Path, *, valid_days: int, now: datetime, base: Path | None = None
+) -> Kiosk:
+    """Write the folder of a known kiosk again, with a new secret; the old one is worth nothing then.
+
+    `base` are the settings that it has by now: the register keeps them from here on.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with deciding(authority.register) as book:
         known = book.kiosk(name)
@@ -90,9 +97,13 @@ def renew_secret(authority: Authority, name: str, out: Path, *, valid_days: int,
                 f"Kiosk {name} đã đăng ký xong. Nếu thay máy khác, hãy thu hồi chứng thư của máy cũ trước.",
             )
         expires_at = now + timedelta(days=valid_days)
-        kiosk = replace(known, secret_hash=hashed(secret), secret_expires_at=expires_at)
+        settings = known.settings if base is None else _followed(known.settings, base)
+        kiosk = replace(known, settings=settings, secret_hash=hashed(secret), secret_expires_at=expires_at)
         with new_folder(out) as folder:
             _fill(folder, authority, kiosk, secret)
+            if base is not None:
+                _judge(folder / SETTINGS, base)
+                book.change_settings(name, settings)
             book.change_secret(name, kiosk.secret_hash, expires_at)
     return kiosk
 
@@ -127,6 +138,18 @@ def _settings(wish: Wish) -> str:
     if wish.command_key is not None:
         rest = _with_command_key(rest, wish.command_key)
     return f"{tomlkit.dumps(document)}\n{rest.strip()}\n"
+
+
+def _followed(known: str, base: Path) -> str:
+    """The base's text under this kiosk's own [kiosk] and [mqtt]; of KEPT what the base leaves out."""
+    before, document = tomlkit.parse(known), tomlkit.document()
+    rest = tomlkit.parse(_without(_base(base), OWN, base))
+    for key in OWN:
+        document[key] = before[key]
+    for key in KEPT:
+        if key in before:
+            rest.setdefault(key, before[key])
+    return f"{tomlkit.dumps(document)}\n{tomlkit.dumps(rest).strip()}\n"
 
 
 def _with_pin(text: str, pin: str) -> str:

@@ -34,6 +34,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     renewing = actions.add_parser("renew-secret", help="write a kiosk's folder again, with a new secret")
     renewing.add_argument("name", help="19/05518/k1")
     renewing.add_argument("--valid-days", type=_days, default=VALID_DAYS)
+    renewing.add_argument(
+        "--settings",
+        type=Path,
+        metavar="NOW.toml",
+        help="the kiosk.toml it has by now (default: as last written)",
+    )
     renewing.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     renewing.set_defaults(run=_renew)
     for action in actions.choices.values():
@@ -98,7 +104,14 @@ def _new(arguments: argparse.Namespace) -> int:
 def _renew(arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     authority = open_authority(arguments.authority, now=now)
-    kiosk = renew_secret(authority, arguments.name, arguments.out, valid_days=arguments.valid_days, now=now)
+    kiosk = renew_secret(
+        authority,
+        arguments.name,
+        arguments.out,
+        valid_days=arguments.valid_days,
+        now=now,
+        base=arguments.settings,
+    )
     _say_folder(kiosk, arguments.out)
     return 0
 

@@ -34,10 +34,9 @@ def new(authority: Authority, out: Path, *more: str, ward: str = "05518") -> int
     return main([*NEW, "--authority", str(authority.folder), "--out", str(out), "--ward", ward, *more])
 
 
-def renew(authority: Authority, out: Path) -> int:
-    return main(
-        ["kiosk", "renew-secret", "19/05518/k1", "--authority", str(authority.folder), "--out", str(out)]
-    )
+def renew(authority: Authority, out: Path, *more: str) -> int:
+    command = ("kiosk", "renew-secret", "19/05518/k1", "--authority", str(authority.folder))
+    return main([*command, "--out", str(out), *more])
 
 
 def test_the_folder_holds_settings_a_secret_and_the_authority(authority: Authority, tmp_path: Path) -> None:
@@ -211,6 +210,47 @@ def test_a_new_secret_replaces_the_old_one(authority: Authority, tmp_path: Path)
     assert (tmp_path / "again" / "kiosk.toml").is_file()
     assert isinstance(ask(authority, box, old), Refused)
     assert isinstance(ask(authority, box, secret_in(tmp_path / "again")), Enrolled)
+
+
+def now_has(folder: Path, text: str) -> tuple[str, str]:
+    file = folder / "now.toml"
+    file.write_text(text, encoding="utf-8")
+    return ("--settings", str(file))
+
+
+USED = '[printer]\ndriver = "absent"  # tháo rồi\n[[services]]\ncode = "a"\nletter = "B"\nname = "Một"\n'
+
+
+def test_a_new_folder_gets_the_settings_of_now_and_so_does_the_next(
+    authority: Authority, tmp_path: Path
+) -> None:
+    assert new(authority, tmp_path / "k1") == 0
+    begun = load(tmp_path / "k1" / "kiosk.toml")
+    strange = '[kiosk]\nprovince = "01"\nward = "00004"\nid = "k7"\nname = "Cũ"\n[mqtt]\nhost = "old"\n'
+    assert renew(authority, tmp_path / "again", *now_has(tmp_path, strange + USED)) == 0
+    assert renew(authority, tmp_path / "third") == 0
+    settings, third = load(tmp_path / "again/kiosk.toml"), load(tmp_path / "third/kiosk.toml")
+    assert settings == third
+    assert (settings.kiosk, settings.mqtt, settings.pins) == (begun.kiosk, begun.mqtt, begun.pins)
+    assert (settings.updates, [one.letter for one in settings.services]) == (begun.updates, ["B"])
+    assert "# tháo rồi" in (tmp_path / "third/kiosk.toml").read_text("utf-8")
+
+
+def test_settings_of_now_win_over_what_the_register_kept(authority: Authority, tmp_path: Path) -> None:
+    assert new(authority, tmp_path / "k1") == 0
+    own = now_has(tmp_path, USED + '[updates]\nurl = "https://other.example"\ngroup = "pilot"\n')
+    assert renew(authority, tmp_path / "again", *own) == 0
+    assert load(tmp_path / "again/kiosk.toml").updates.group == "pilot"
+
+
+def test_bad_settings_of_now_change_neither_register_nor_secret(
+    authority: Authority, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = named(authority, tmp_path)
+    assert renew(authority, tmp_path / "again", *now_has(tmp_path, '[printer]\ndriver = "laser"\n')) == 1
+    assert f"{tmp_path}/now.toml: printer.driver" in capsys.readouterr().err
+    assert not (tmp_path / "again").exists()
+    assert isinstance(ask(authority, machine(tmp_path), secret), Enrolled)
 
 
 def test_an_enrolled_kiosk_gets_a_new_secret_only_after_it_was_revoked(
