@@ -6,26 +6,31 @@ SQL (`store.writing`) and the wire. Apart so that a failed commit can be judged 
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import add
 
 import msgspec
 
-from central.counting import PLACE, Counted, names_at
+from central.counting import HOURLY, Counted, names_at
 from central.dossiers.days import counted_day
 from central.dossiers.register import Word
-from central.intake.heard import HomeWord
+from central.intake.heard import HomeWord, from_home
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
-from central.measures import local_hour
+from central.measures import issued_at, local_hour
 from central.progress import Progress, Stretch
 from central.sms.telling import Told
 from mqtt.client import Incoming
+from mqtt.device_facts import DeviceCommanded
+from mqtt.facts import DossierMoved, DossierReceived, Fact, TicketIssued, TicketSoon
 from mqtt.messages import Event, Frame, Health, MessageError, State, encode
 
 log = logging.getLogger(__name__)
 
 EventRow = tuple[str, str, int, str, str, str, str, str, str | None, str, str]
 """kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at"""
+
+AreaDay = tuple[str, str]
 
 Slot = tuple[str, str, int, str, str]
 """kiosk, day, hour, service, officer"""
@@ -82,7 +87,7 @@ class Batch:
     repeats: dict[Stretch, list[Repeat]] = field(default_factory=dict)
     set_aside: list[tuple[str, str, int, str]] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
-    figures: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    figures: dict[AreaDay, dict[str, int]] = field(default_factory=dict)
     hourly: dict[Slot, list[int]] = field(default_factory=dict)
     """Values in the order of `counting.HOURLY`."""
     dossiers: list[Word] = field(default_factory=list)
@@ -113,51 +118,69 @@ class Batch:
         self.rejections.append(Rejection(incoming.topic, kiosk, reason, incoming.payload))
 
     def count(self, row: EventRow, entry: Entry) -> None:
-        """Add a stored event to its day's figures, its dossier, its command, and to what people are told."""
+        """Add a stored event to its day's figures, and pass it on to whomever else it concerns."""
         if entry.counted is not None and entry.day is not None:
             self._add(row, entry.day, entry.counted)
-        if entry.dossier is not None:
-            at = min(row[6], self.received_at)
-            day = counted_day(entry.dossier.day, at, row[7], self.received_at)
-            self.dossiers.append(Word(*row[:3], at, entry.dossier, day))
-        if (news := entry.dossier or entry.soon) is not None:
-            self.told.append(Told(*row[:3], min(row[6], self.received_at), row[7], news))
-        if entry.home is not None:
-            self.home.append(HomeWord(*row[:3], min(row[6], self.received_at), entry.home))
-        if entry.booking is not None:
-            self.presented.append((row[0].rpartition("/")[0], entry.booking))
-        if entry.commanded is not None:
-            told = entry.commanded
-            outcome = f"{told.outcome}: {told.reason}" if told.reason else told.outcome
-            self.answers.append(Answer(row[0], told.counter, self.received_at, outcome))
+        if entry.news is not None:
+            self._pass_on(row, entry.news)
 
     def figure_rows(self) -> list[tuple[str, str, str, int]]:
         """Area, day, measure and value: of each kiosk, and of each province as their sum, with its hours."""
-        provinces: dict[tuple[str, str, str], int] = {}
-        for (kiosk, day, measure), value in self.figures.items():
-            key = (kiosk[:2], day, measure)
-            provinces[key] = provinces.get(key, 0) + value
+        provinces: dict[AreaDay, dict[str, int]] = {}
+        for (kiosk, day), sums in self.figures.items():
+            _pour(sums.items(), provinces.setdefault((kiosk[:2], day), {}))
+        for (province, day, hour), values in self._provinces_hours().items():
+            _pour(zip(names_at(hour), values, strict=True), provinces.setdefault((province, day), {}))
+        return [
+            (area, day, measure, value)
+            for areas in (self.figures, provinces)
+            for (area, day), sums in areas.items()
+            for measure, value in sums.items()
+        ]
+
+    def _provinces_hours(self) -> dict[tuple[str, str, int], list[int]]:
+        found: dict[tuple[str, str, int], list[int]] = {}
         for (kiosk, day, hour, _, _), values in self.hourly.items():
-            for name, value in zip(names_at(hour), values, strict=True):
-                if value:
-                    key = (kiosk[:2], day, name)
-                    provinces[key] = provinces.get(key, 0) + value
-        return [(*key, value) for areas in (self.figures, provinces) for key, value in areas.items()]
+            key = (kiosk[:2], day, hour)
+            before = found.get(key)
+            found[key] = values if before is None else list(map(add, before, values))
+        return found
 
     def _add(self, row: EventRow, day: str, counted: Counted) -> None:
         kiosk, hour = row[0], local_hour(row[6], row[7])
+        sums = self.figures.get((kiosk, day))
+        if sums is None:
+            sums = self.figures[kiosk, day] = {}
         for measure, change in counted.measures:
-            self.figures[kiosk, day, measure] += change
+            sums[measure] = sums.get(measure, 0) + change
         if row[5] == "ticket.issued":
-            self.figures[kiosk, day, f"hour:{hour:02}"] += 1
+            measure = issued_at(hour)
+            sums[measure] = sums.get(measure, 0) + 1
         if not counted.columns:
             return
         slot = (kiosk, day, hour, counted.service, counted.officer)
         values = self.hourly.get(slot)
         if values is None:
-            values = self.hourly[slot] = [0] * len(PLACE)
-        for column, change in counted.columns:
-            values[PLACE[column]] += change
+            values = self.hourly[slot] = [0] * len(HOURLY)
+        for place, change in counted.columns:
+            values[place] += change
+
+    def _pass_on(self, row: EventRow, fact: Fact) -> None:
+        kiosk, epoch, seq, at = row[0], row[1], row[2], min(row[6], self.received_at)
+        match fact:
+            case TicketIssued(booking=str() as booking):
+                self.presented.append((kiosk.rpartition("/")[0], booking))
+            case TicketSoon():
+                self.told.append(Told(kiosk, epoch, seq, at, row[7], fact))
+            case DossierReceived() | DossierMoved():
+                day = counted_day(fact.day, at, row[7], self.received_at)
+                self.dossiers.append(Word(kiosk, epoch, seq, at, fact, day))
+                self.told.append(Told(kiosk, epoch, seq, at, row[7], fact))
+            case DeviceCommanded():
+                outcome = f"{fact.outcome}: {fact.reason}" if fact.reason else fact.outcome
+                self.answers.append(Answer(kiosk, fact.counter, self.received_at, outcome))
+        if (home := from_home(fact)) is not None:
+            self.home.append(HomeWord(kiosk, epoch, seq, at, home))
 
     def conflict(self, stretch: Stretch, repeat: Repeat) -> None:
         self._reject_event(stretch, repeat.topic, repeat.event, "conflict")
@@ -245,3 +268,9 @@ class Batch:
         news = self.news.setdefault(kiosk, News(epoch))
         news.epoch = epoch
         return news
+
+
+def _pour(sums: Iterable[tuple[str, int]], into: dict[str, int]) -> None:
+    for name, value in sums:
+        if value:
+            into[name] = into.get(name, 0) + value

@@ -4,9 +4,11 @@ Owns which facts count as what. Refuses batches and storage. A fact that takes a
 under the same name, so that sums need no look-up and come out right in whatever order the two arrive.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Any, Final
+
+from msgspec import Struct
 
 from central.measures import at_hour, spread
 from mqtt.device_facts import DeviceLookups
@@ -19,8 +21,11 @@ from mqtt.facts import (
     TicketServed,
     TicketTransferred,
 )
+from mqtt.scalars import Level
 
 Sums = tuple[tuple[str, int], ...]
+Columns = tuple[tuple[int, int], ...]
+"""Places in HOURLY, and by how much each changes."""
 
 HOURLY: Final = (
     "tickets",
@@ -40,12 +45,11 @@ HOURLY: Final = (
 PLACE: Final = {column: place for place, column in enumerate(HOURLY)}
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """`measures` go to the day's figures, `columns` (of HOURLY) to the hour; '' is no service or officer."""
+class Counted(Struct, frozen=True):
+    """`measures` go to the day's figures, `columns` to the hour; '' is no service or officer."""
 
     measures: Sums
-    columns: Sums
+    columns: Columns
     service: str = ""
     officer: str = ""
 
@@ -58,25 +62,43 @@ def names_at(hour: int) -> tuple[str, ...]:
 
 def counted(fact: Fact) -> Counted | None:
     """None for a fact that is kept and not counted."""
-    match fact:
-        case TicketIssued():
-            return Counted((("tickets", 1),), (("tickets", 1),), fact.service)
-        case TicketServed():
-            return _served(fact)
-        case TicketNoShow():
-            return Counted((("no_shows", 1),), (("no_shows", 1),), fact.service, fact.officer)
-        case TicketTransferred(why="returned"):
-            return Counted((("no_shows", -1),), (("no_shows", -1),), fact.service, fact.officer or "")
-        case RatingGiven():
-            reasons = tuple((f"reason:{reason}", 1) for reason in fact.reasons)
-            return Counted(
-                ((f"rating:{fact.level}", 1), *reasons), ((fact.level, 1),), officer=fact.officer or ""
-            )
-        case DeviceLookups():
-            return _looked_up(fact)
-        case RatingVoided():
-            return Counted(((f"rating:{fact.level}", -1),), ((fact.level, -1),), officer=fact.officer or "")
-    return None
+    rule = _RULES.get(type(fact))
+    return rule(fact) if rule else None
+
+
+@cache
+def _one(name: str, change: int = 1) -> tuple[Sums, Columns]:
+    """What stands under one name in the day's figures and in the hour's columns."""
+    return ((name, change),), ((PLACE[name], change),)
+
+
+def _issued(fact: TicketIssued) -> Counted:
+    return Counted(*_one("tickets"), fact.service)
+
+
+def _no_show(fact: TicketNoShow) -> Counted:
+    return Counted(*_one("no_shows"), fact.service, fact.officer)
+
+
+def _transferred(fact: TicketTransferred) -> Counted | None:
+    if fact.why != "returned":
+        return None
+    return Counted(*_one("no_shows", -1), fact.service, fact.officer or "")
+
+
+@cache
+def _pressed(level: Level, change: int) -> tuple[Sums, Columns]:
+    return ((f"rating:{level}", change),), ((PLACE[level], change),)
+
+
+def _given(fact: RatingGiven) -> Counted:
+    measures, columns = _pressed(fact.level, 1)
+    reasons = tuple((f"reason:{reason}", 1) for reason in fact.reasons)
+    return Counted(measures + reasons, columns, officer=fact.officer or "")
+
+
+def _voided(fact: RatingVoided) -> Counted:
+    return Counted(*_pressed(fact.level, -1), officer=fact.officer or "")
 
 
 def _looked_up(fact: DeviceLookups) -> Counted:
@@ -86,11 +108,22 @@ def _looked_up(fact: DeviceLookups) -> Counted:
 
 def _served(fact: TicketServed) -> Counted:
     """Times are of the matters that were done: each counts once, however often its number was called."""
-    measures, columns = [("served", 1)], [("served", 1)]
+    measures, columns = _one("served")
     if fact.waited_seconds is not None:
-        measures.append((spread("wait", fact.waited_seconds), 1))
-        columns += [("waits", 1), ("waited_seconds", fact.waited_seconds)]
+        measures += ((spread("wait", fact.waited_seconds), 1),)
+        columns += ((PLACE["waits"], 1), (PLACE["waited_seconds"], fact.waited_seconds))
     if fact.service_seconds is not None:
-        measures.append((spread("service", fact.service_seconds), 1))
-        columns += [("services", 1), ("service_seconds", fact.service_seconds)]
-    return Counted(tuple(measures), tuple(columns), fact.service, fact.officer)
+        measures += ((spread("service", fact.service_seconds), 1),)
+        columns += ((PLACE["services"], 1), (PLACE["service_seconds"], fact.service_seconds))
+    return Counted(measures, columns, fact.service, fact.officer)
+
+
+_RULES: Final[dict[type[Fact], Callable[[Any], Counted | None]]] = {
+    TicketIssued: _issued,
+    TicketServed: _served,
+    TicketNoShow: _no_show,
+    TicketTransferred: _transferred,
+    RatingGiven: _given,
+    RatingVoided: _voided,
+    DeviceLookups: _looked_up,
+}

@@ -10,14 +10,23 @@ from typing import Final
 import msgspec
 
 from central.counting import Counted, counted
-from central.intake.heard import HomeFact, from_home
 from central.measures import is_instant
 from mqtt.device_facts import DeviceCommanded
-from mqtt.facts import KINDS, DossierMoved, DossierReceived, Fact, TicketIssued, TicketSoon, stream_of
+from mqtt.facts import (
+    KINDS,
+    DossierFiled,
+    DossierMoved,
+    DossierReceived,
+    Fact,
+    TicketIssued,
+    TicketSoon,
+    stream_of,
+)
 from mqtt.messages import Event, Frame, Health, MessageError, State, decode, read_fact
 from mqtt.topics import STREAMS, parse_topic
 
 STREAM_OF: Final = {kind: stream_of(kind) for kind in KINDS}
+_NEWS: Final = frozenset({DossierReceived, DossierMoved, DossierFiled, TicketSoon, DeviceCommanded})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +45,14 @@ class Heard:
     message: Frame | State | Health
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event, understood: its business day, what it counts as, its data as text; a dossier's own fact, a
-    number that is soon called, what became of a command, what filers at home wait for, or the booking that a
-    number was given for. `data` has no contact, the fact may have one."""
+class Entry(msgspec.Struct, frozen=True):
+    """One event, understood: its business day, what it counts as, its data as text, and the fact itself where
+    it is `news` to more than the figures. `data` has no contact, the fact may have one."""
 
     day: str | None
     counted: Counted | None
     data: str
-    dossier: DossierReceived | DossierMoved | None = None
-    soon: TicketSoon | None = None
-    commanded: DeviceCommanded | None = None
-    home: HomeFact | None = None
-    booking: str | None = None
+    news: Fact | None = None
 
 
 def judge(topic: str, payload: bytes) -> Heard | Refused:
@@ -99,18 +102,17 @@ def understand(event: Event) -> Entry:
         raise MessageError(f"invalid {event.kind}: {error}") from error
     if "\0" in event.id or "\\u0000" in data:
         raise MessageError(f"invalid {event.kind}: a zero character, which no store keeps")
-    dossier = fact if isinstance(fact, DossierReceived | DossierMoved) else None
-    commanded = fact if isinstance(fact, DeviceCommanded) else None
-    soon = fact if isinstance(fact, TicketSoon) else None
-    booking = fact.booking if isinstance(fact, TicketIssued) else None
-    day = getattr(fact, "day", None)
-    return Entry(day, counted(fact), data, dossier, soon, commanded, from_home(fact), booking)
+    return Entry(getattr(fact, "day", None), counted(fact), data, fact if _is_news(fact) else None)
+
+
+def _is_news(fact: Fact) -> bool:
+    return type(fact) in _NEWS or (isinstance(fact, TicketIssued) and fact.booking is not None)
 
 
 def _kept(event: Event, fact: Fact) -> str:
     """The data as it arrived, without a contact: who may read events shall not get people's numbers."""
     if getattr(fact, "contact", None) is None:
-        return bytes(event.data).decode()
+        return str(event.data, "utf-8")
     members = msgspec.json.decode(event.data, type=dict[str, msgspec.Raw])
     del members["contact"]
     return msgspec.json.encode(members).decode()

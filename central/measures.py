@@ -7,7 +7,7 @@ only: two wards or two days add up by adding, so nothing is ever counted again f
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 HANOI: Final = timezone(timedelta(hours=7))
@@ -41,9 +41,16 @@ def _hour(of: str) -> int:
     return datetime.fromisoformat(f"{of}:00+00:00").astimezone(HANOI).hour
 
 
+@lru_cache(maxsize=16_384)
 def spread(name: str, seconds: int) -> str:
     """The measure that counts one wait or service of so many seconds: ``wait:37``."""
     return f"{name}:{bucket(seconds)}"
+
+
+@cache
+def issued_at(hour: int) -> str:
+    """The measure that counts the tickets of one hour: ``hour:08``."""
+    return f"hour:{hour:02}"
 
 
 def at_hour(column: str, hour: int) -> str:
