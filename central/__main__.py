@@ -52,6 +52,8 @@ from mqtt.topics import STREAMS, every_kiosk
 
 HEARD: Final = (*((leaf, 1) for leaf in (*STREAMS, "state")), ("health", 0), ("wanted", 0))
 KEEPALIVE_SECONDS: Final = 30
+SWITCH_SECONDS: Final = 0.0005
+"""PostgreSQL waits while the thread that stores waits for Python; by default judging holds it for 5 ms."""
 STOP_SECONDS: Final = 2.0
 MISTAKES: Final = (
     Refused,
@@ -84,6 +86,7 @@ def main(argv: list[str] | None = None) -> int:
     except MISTAKES as error:
         sys.stderr.write(f"motcua-central: {error}\n")
         return 2
+    sys.setswitchinterval(SWITCH_SECONDS)
     porter.start()
     _run(settings, store, press, port, arguments.data)
     porter.stop()

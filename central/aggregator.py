@@ -1,16 +1,20 @@
 """Takes in what kiosks send: commit first, acknowledge after.
 
-Owns one turn: drain, judge, one transaction, then acknowledgements to the broker and one cumulative `Ack`
-per touched ledger. Refuses threads, sockets and pages. Nothing it keeps in memory is needed after a crash.
+Owns one turn: drain, judge, one transaction for each batch, acknowledgements to the broker after its commit,
+and one cumulative `Ack` per touched ledger. While one batch is stored (`flight`) the next is judged, upon the
+progress that the first will have; if the first fails, both are judged again. Refuses sockets and pages.
+Nothing it keeps in memory is needed after a crash.
 """
 
 import logging
 import queue
+from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
 from typing import Final, Protocol
 
 from central.batch import Batch
+from central.flight import Flight
 from central.progress import Progress, Stretch
 from central.sms.telling import Telling, nobody
 from central.store.database import PATIENCE, Store
@@ -20,7 +24,9 @@ from mqtt.client import Arrival, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, encode, instant
 from mqtt.topics import KioskName
 
-MESSAGES_IN_A_TURN: Final = 200
+MESSAGES_IN_A_BATCH: Final = 400
+TURN_SECONDS: Final = 0.5
+"""After so long no other batch sets out, and the thread's other works come in between."""
 PAUSE_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 5.0
 
@@ -33,7 +39,10 @@ class Wire(Protocol):
 
 
 class Aggregator:
-    """One thread calls it. `waiting` holds what was taken from the inbox and is not committed yet."""
+    """One thread calls it, and between its turns nothing is under way to the store.
+
+    `waiting` holds what was taken from the inbox and is not committed yet, in its order.
+    """
 
     def __init__(
         self,
@@ -54,6 +63,8 @@ class Aggregator:
         self._acks_stay = acks_stay
         self._tell = tell
         self._progress: dict[Stretch, Progress] = {}
+        """As committed."""
+        self._flight: Flight | None = None
         self._owed: dict[Stretch, None] = {}
         self._failures = 0
 
@@ -70,16 +81,15 @@ class Aggregator:
         except queue.Empty:
             return
 
-    def turn(self, now: datetime) -> float:
+    def turn(self, now: datetime, bring: Callable[[], object] = lambda: None) -> float:
         """Commit and answer what waits; returns how many seconds to pause, 0 unless the store is unwilling.
 
-        A batch that could not be committed stays and is tried again by the next turn: nothing is
-        acknowledged, so neither broker nor kiosk forgets it.
+        `bring` puts into the inbox what has arrived meanwhile. A batch that could not be committed stays and
+        is tried again by the next turn: nothing is acknowledged, so neither broker nor kiosk forgets it.
         """
-        self._drain()
-        busy, began = bool(self.waiting), perf_counter()
+        began = perf_counter()
         try:
-            self._take_in(now)
+            busy = self._take_in(now, bring)
             self._answer()
         except PATIENCE as error:
             self.tally.failed()
@@ -90,9 +100,9 @@ class Aggregator:
         self.turned_at = now
         return 0.0
 
-    def _drain(self) -> None:
+    def _drain(self, most: int) -> None:
         try:
-            while len(self.waiting) < MESSAGES_IN_A_TURN:
+            while len(self.waiting) < most:
                 self._sort(self._inbox.get_nowait())
         except queue.Empty:
             return
@@ -104,19 +114,38 @@ class Aggregator:
             case LinkChanged(up=up, reason=reason):
                 log.info("broker link up=%s reason=%s", up, reason)
 
-    def _take_in(self, now: datetime) -> None:
-        if not self.waiting:
-            return
+    def _take_in(self, now: datetime, bring: Callable[[], object]) -> bool:
+        """Whether there was anything."""
         try:
-            self._settle(self.waiting, now)
+            return self._take_in_batches(now, bring)
         except PATIENCE:
             raise
         except Exception:
             log.exception("batch refused messages=%d; judging them one by one", len(self.waiting))
             self._take_in_singly(now)
+        return True
+
+    def _take_in_batches(self, now: datetime, bring: Callable[[], object]) -> bool:
+        """If the time is over while more waits, what is judged by then sets out in the next turn."""
+        began = perf_counter()
+        while messages := self._next(bring):
+            if perf_counter() - began > TURN_SECONDS:
+                return True
+            self._judge(messages, now)
+        busy = self._flight is not None
+        self._land()
+        return busy
+
+    def _next(self, bring: Callable[[], object]) -> list[Incoming]:
+        """What may be judged now: of what waits, all that does not fly yet."""
+        flying = len(self._flight.messages) if self._flight else 0
+        bring()
+        self._drain(flying + MESSAGES_IN_A_BATCH)
+        return self.waiting[flying : flying + MESSAGES_IN_A_BATCH]
 
     def _take_in_singly(self, now: datetime) -> None:
         """One message nobody foresaw must not hold up the others: it goes to quarantine alone."""
+        self._flight = None
         for incoming in list(self.waiting):
             try:
                 self._settle([incoming], now)
@@ -127,27 +156,54 @@ class Aggregator:
                 self._settle([incoming], now, refusal=f"unreadable: {type(error).__name__}: {error}")
 
     def _settle(self, messages: list[Incoming], now: datetime, *, refusal: str = "") -> None:
-        """Commit and acknowledge these messages; after any failure memory is rebuilt from the store."""
-        batch = Batch(instant(now), self._progress_of)
+        self._judge(messages, now, refusal=refusal)
+        self._land()
+
+    def _judge(self, messages: list[Incoming], now: datetime, *, refusal: str = "") -> None:
+        """Judge these while those before them are stored, which are committed and acknowledged at the end."""
+        if self._flight:
+            self._flight.take_off()
         try:
+            batch = Batch(instant(now), self._judged_progress)
             for incoming in messages:
                 if refusal:
                     batch.refuse(incoming, refusal)
                 else:
                     batch.take(incoming)
-            save(self._store, batch, self._tell)
+        finally:
+            self._land()
+        self._flight = Flight(messages, batch, self._save)
+
+    def _save(self, batch: Batch) -> None:
+        save(self._store, batch, self._tell)
+
+    def _land(self) -> None:
+        """Commit and acknowledge what flies; after any failure memory is rebuilt from the store."""
+        flight, self._flight = self._flight, None
+        if flight is None:
+            return
+        try:
+            flight.land()
         except BaseException:
             self._progress.clear()
             raise
-        self.tally.took(len(messages), len(batch.events), (one.reason for one in batch.rejections))
+        batch = flight.batch
+        self._progress |= batch.touched
+        self.tally.took(len(flight.messages), len(batch.events), (one.reason for one in batch.rejections))
         self._owed |= batch.owed
-        self._acknowledge(messages)
-
-    def _acknowledge(self, messages: list[Incoming]) -> None:
-        done = set(map(id, messages))
-        self.waiting = [incoming for incoming in self.waiting if id(incoming) not in done]
-        for incoming in messages:
+        del self.waiting[: len(flight.messages)]
+        for incoming in flight.messages:
             self._wire.acknowledge(incoming)
+
+    def _judged_progress(self, stretch: Stretch) -> Progress:
+        """As it will be when what flies has landed."""
+        if self._flight is None:
+            return self._progress_of(stretch)
+        if (judged := self._flight.batch.touched.get(stretch)) is not None:
+            return judged
+        if stretch not in self._progress:
+            self._flight.rest()
+        return self._progress_of(stretch)
 
     def _progress_of(self, stretch: Stretch) -> Progress:
         progress = self._progress.get(stretch)

@@ -79,7 +79,9 @@ class News:
 
 @dataclass(slots=True)
 class Batch:
-    """`progress_of` may read the store; `received_at` stamps every row of the transaction."""
+    """`progress_of` may read the store, and what it gives is not changed: `touched` holds copies.
+    `received_at` stamps every row of the transaction.
+    """
 
     received_at: str
     progress_of: Callable[[Stretch], Progress]
@@ -97,6 +99,8 @@ class Batch:
     presented: list[tuple[str, str]] = field(default_factory=list)
     touched: dict[Stretch, Progress] = field(default_factory=dict)
     given_up: Counter[Stretch] = field(default_factory=Counter)
+    duplicates: Counter[Stretch] = field(default_factory=Counter)
+    """Counted while the batch is written, because only the store knows what a repeat repeats."""
     owed: dict[Stretch, None] = field(default_factory=dict)
     news: dict[str, News] = field(default_factory=dict)
 
@@ -261,7 +265,7 @@ class Batch:
     def _touch(self, stretch: Stretch) -> Progress:
         progress = self.touched.get(stretch)
         if progress is None:
-            progress = self.touched[stretch] = self.progress_of(stretch)
+            progress = self.touched[stretch] = self.progress_of(stretch).copy()
         return progress
 
     def _hear_of(self, kiosk: str, epoch: str) -> News:

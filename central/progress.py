@@ -6,7 +6,7 @@ and saves it. Apart because every promise of delivery (`upto`, `missing`) rests 
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 MISSING_RANGES: Final = 100
@@ -26,7 +26,6 @@ class Progress:
 
     upto: int = 0
     seq_high: int = 0
-    duplicates: int = 0
     given_up: int = 0
     """Up to here rows were not waited for that their kiosk keeps no more."""
     islands: list[tuple[int, int]] = field(default_factory=list)
@@ -39,9 +38,13 @@ class Progress:
             self.seq_high = seq
         if seq == self.upto + 1:
             self.upto = seq
-            self._swallow()
+            if self.islands:
+                self._swallow()
             return True
         return self._add_beyond_gap(seq)
+
+    def copy(self) -> "Progress":
+        return replace(self, islands=list(self.islands))
 
     def add_all(self, seqs: Iterable[int]) -> None:
         for seq in seqs:

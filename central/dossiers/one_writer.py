@@ -8,6 +8,7 @@ import queue
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Final, Protocol
 
 from central.aggregator import Aggregator
@@ -15,7 +16,7 @@ from central.dossiers.desk import Desk
 from central.dossiers.publishing import PublishingTurn
 from mqtt.client import Arrival, Incoming, LinkChanged, Published
 
-ARRIVALS_IN_A_TURN: Final = 200
+ARRIVALS_AT_ONCE: Final = 400
 LOOKS: Final = 10
 FOR_EARS: Final = ("/wanted",)
 """What kiosks ask and nobody keeps; it comes without a wish for an answer (QoS 0)."""
@@ -70,7 +71,7 @@ class OneWriter:
         except queue.Empty:
             return False
         with suppress(queue.Empty):
-            for _ in range(ARRIVALS_IN_A_TURN - 1):
+            for _ in range(ARRIVALS_AT_ONCE - 1):
                 self._sort(self._arrivals.get_nowait())
         return True
 
@@ -79,7 +80,7 @@ class OneWriter:
         return bool(self._aggregator.waiting) or self._desk.busy or any(work.busy for work in self._others)
 
     def turn(self, now: datetime) -> float:
-        pause = self._aggregator.turn(now)
+        pause = self._aggregator.turn(now, partial(self._heard, 0))
         if pause == 0:
             self._desk.turn()
             self._publishing.turn(now)

@@ -35,8 +35,8 @@ _FIGURES: Final = Sums("figure", ("area", "day", "measure"), ("value",))
 _HOURS: Final = Sums("hourly", ("kiosk", "day", "hour", "service", "officer"), HOURLY)
 _PROGRESS: Final = """INSERT INTO progress (kiosk, epoch, upto, seq_high, missing, duplicates, given_up)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, epoch) DO UPDATE SET upto = excluded.upto,
-    seq_high = excluded.seq_high, missing = excluded.missing, duplicates = excluded.duplicates,
-    given_up = excluded.given_up
+    seq_high = excluded.seq_high, missing = excluded.missing, given_up = excluded.given_up,
+    duplicates = progress.duplicates + excluded.duplicates
     WHERE progress.seq_high - progress.missing + ? = excluded.seq_high - excluded.missing"""
 _KIOSK: Final = """INSERT INTO kiosk (kiosk, state, epoch, version, last_seen_at, health)
     VALUES (?, coalesce(?, 'unknown'), ?, ?, ?, ?) ON CONFLICT (kiosk) DO UPDATE SET
@@ -58,7 +58,7 @@ def load_progress(store: Statements, stretch: Stretch) -> Progress:
     """Progress as committed, its islands rebuilt from the rows themselves."""
     key = (stretch.kiosk, stretch.epoch)
     found = store.execute(
-        "SELECT upto, seq_high, duplicates, given_up FROM progress WHERE kiosk = ? AND epoch = ?", key
+        "SELECT upto, seq_high, given_up FROM progress WHERE kiosk = ? AND epoch = ?", key
     ).fetchone()
     progress = Progress(*found) if found else Progress()
     beyond = (*key, progress.upto)
@@ -67,7 +67,7 @@ def load_progress(store: Statements, stretch: Stretch) -> Progress:
 
 
 def save(store: Store, batch: Batch, tell: Telling = nobody) -> None:
-    """All of the batch or nothing of it; counts repeats into `batch.touched` on the way."""
+    """All of the batch or nothing of it; counts repeats into `batch.duplicates` on the way."""
     store.make_room(batch.events)
     with store.transaction():
         if batch.events:
@@ -92,7 +92,12 @@ def _move_progress(store: Store, batch: Batch) -> None:
     fresh = Counter(map(_LEDGER, batch.events))
     fresh.update(map(_LEDGER, batch.set_aside))
     rows = [
-        _progress_row(stretch, progress, fresh[stretch.kiosk, stretch.epoch] + batch.given_up.get(stretch, 0))
+        _progress_row(
+            stretch,
+            progress,
+            batch.duplicates[stretch],
+            fresh[stretch.kiosk, stretch.epoch] + batch.given_up[stretch],
+        )
         for stretch, progress in batch.touched.items()
     ]
     if store.executemany(_PROGRESS, rows) != len(rows):
@@ -131,17 +136,17 @@ def _settle_repeat(
     seq, row, entry = repeat.event.seq, repeat.row, repeat.entry
     if seq in stored:
         if row is not None and _same(stored[seq], (row[3], *row[5:8], row[9])):
-            batch.touched[stretch].duplicates += 1
+            batch.duplicates[stretch] += 1
         else:
             batch.conflict(stretch, repeat)
     elif row is None or entry is None:
-        batch.touched[stretch].duplicates += 1
+        batch.duplicates[stretch] += 1
     elif seq <= batch.touched[stretch].given_up or store.execute(_UNDERSTOOD, (*row[:3], EXPIRED)).rowcount:
         store.insert_events([row])
         batch.count(row, entry)
         stored[seq] = (row[3], *row[5:8], row[9])
     else:
-        batch.touched[stretch].duplicates += 1
+        batch.duplicates[stretch] += 1
 
 
 def _same(stored: tuple[str, ...], arrived: tuple[str, ...]) -> bool:
@@ -178,9 +183,9 @@ def _hourly_rows(batch: Batch) -> list[tuple[object, ...]]:
     return [(*slot, *values) for slot, values in batch.hourly.items()]
 
 
-def _progress_row(stretch: Stretch, progress: Progress, fresh: int) -> tuple[object, ...]:
+def _progress_row(stretch: Stretch, progress: Progress, duplicates: int, fresh: int) -> tuple[object, ...]:
     counts = (progress.upto, progress.seq_high, progress.missing_count)
-    return (stretch.kiosk, stretch.epoch, *counts, progress.duplicates, progress.given_up, fresh)
+    return (stretch.kiosk, stretch.epoch, *counts, duplicates, progress.given_up, fresh)
 
 
 def _kiosk_rows(batch: Batch) -> list[tuple[object, ...]]:

@@ -1,7 +1,8 @@
 """The centre's own sink, fed with rows that are ready: what broker and judgement cost on top.
 
 Owns two sinks: the store's whole transaction (events, sums, progress), and COPY with a merge of bare events,
-as anybody would write it. Only the writing is timed; judging the next rows is not.
+as anybody would write it. Only the writing is timed, in batches as large as the aggregator's; judging the
+next rows is not.
 """
 
 import time
@@ -11,6 +12,7 @@ from typing import Final
 
 import psycopg
 
+from central.aggregator import MESSAGES_IN_A_BATCH
 from central.batch import Batch, EventRow
 from central.progress import Progress, Stretch
 from central.settings import Store as Wanted
@@ -21,8 +23,6 @@ from mqtt.messages import instant
 from tests.benches.central.frames import BEGAN, Message
 from tests.postgres import Server
 
-MESSAGES: Final = 200
-"""In a transaction, as many as the aggregator takes at most."""
 _COPY: Final = "COPY arriving FROM STDIN"
 _MERGE: Final = """INSERT INTO event (kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at)
     SELECT * FROM arriving ON CONFLICT DO NOTHING"""
@@ -71,10 +71,11 @@ def _copy(connection: "psycopg.Connection[tuple[object, ...]]", rows: list[Event
 
 
 def _batches(frames: list[Message]) -> Iterator[Batch]:
-    """One at a time, because the progress that a batch holds moves on with the next."""
+    """One at a time, because each begins where the one before it ends."""
     known: dict[Stretch, Progress] = {}
-    for first in range(0, len(frames), MESSAGES):
-        batch = Batch(instant(BEGAN), lambda stretch: known.setdefault(stretch, Progress()))
-        for topic, payload in frames[first : first + MESSAGES]:
+    for first in range(0, len(frames), MESSAGES_IN_A_BATCH):
+        batch = Batch(instant(BEGAN), lambda stretch: known.get(stretch, Progress()))
+        for topic, payload in frames[first : first + MESSAGES_IN_A_BATCH]:
             batch.take(Incoming(topic, payload, False, 1, 1, 1))
         yield batch
+        known.update(batch.touched)
