@@ -132,7 +132,7 @@ autosave_on_changes true
 autosave_interval 1000
 max_queued_messages 100000
 max_queued_bytes 536870912
-max_inflight_messages 200
+max_inflight_messages 1000
 message_size_limit 1048576
 """
 

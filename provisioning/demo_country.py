@@ -121,7 +121,7 @@ listener {link} 127.0.0.1
 user {getpass.getuser()}
 allow_anonymous true
 persistence false
-max_inflight_messages 200
+max_inflight_messages 1000
 max_queued_messages 100000
 max_queued_bytes 536870912
 """

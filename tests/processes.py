@@ -61,7 +61,7 @@ def broker(folder: Path, port: int, *more: str) -> Iterator[None]:
         f"user {getpass.getuser()}",
         "allow_anonymous true",
         "persistence false",
-        "max_inflight_messages 200",
+        "max_inflight_messages 1000",
         "max_queued_messages 100000",
         "max_queued_bytes 536870912",
         *more,
