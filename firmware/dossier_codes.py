@@ -1,8 +1,7 @@
 """The codes of dossiers: how a ward makes them, what an officer may type, and what two codes have in common.
 
 Owns the `[dossiers]` table of the settings, patterns and the plain form by which codes are compared. Refuses
-the register (`dossiers`). A code is opaque to everybody else. Phone numbers are checked here too, for the
-same reason: what people type in.
+the register (`dossiers`). A code is opaque to everybody else.
 """
 
 import re
@@ -16,7 +15,6 @@ _CODE: Final = re.compile(r"[0-9A-Z.\-/]{4,64}")
 _SEPARATORS: Final = str.maketrans("", "", " .-/")
 _NUMBER: Final = re.compile(r"\{number:0([1-9])\}")
 _FIRST_COUNTED: Final = re.compile(r"\{(?:yymmdd|yyyymmdd)\}.*")
-_MOBILE: Final = re.compile(r"(?:\+?84|0)([35789][0-9]{8})")
 
 
 class Dossiers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,12 +51,6 @@ def clean_code(text: str) -> str | None:
 def plain(code: str) -> str:
     """What two spellings of one code share: a visitor may leave out dots, dashes and strokes."""
     return code.upper().translate(_SEPARATORS)
-
-
-def clean_phone(text: str) -> str | None:
-    """A Vietnamese mobile number as ten digits, 03, 05, 07, 08 or 09 first; None if it is none."""
-    found = _MOBILE.fullmatch(re.sub(r"[ .\-]", "", text))
-    return f"0{found[1]}" if found else None
 
 
 def _filled(part: str, office: str, day: str) -> str:

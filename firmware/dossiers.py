@@ -13,7 +13,7 @@ from typing import Final, get_args
 from firmware import days, dossier_moves, duedates, filed, ledger, outbox, receipts, register, sessions
 from firmware.clock import Now
 from firmware.console import Answer, DossierTaken, Filing, MoveDossier, ReceiveDossier, Refused, Signed, Why
-from firmware.dossier_codes import Numbering, clean_code, clean_phone
+from firmware.dossier_codes import Numbering, clean_code
 from firmware.dossier_moves import RefusedError, note_step, queue_slip
 from firmware.seals import SealError, Seals, new_pin
 from firmware.settings import Settings
@@ -25,6 +25,7 @@ from mqtt.catalogue import Channel, TimeLimit
 from mqtt.dossiers import State
 from mqtt.facts import DossierReceived
 from mqtt.messages import instant
+from mqtt.phones import domestic
 
 log = logging.getLogger(__name__)
 
@@ -217,7 +218,7 @@ def _procedure(moment: Moment, code: str, channel: Channel) -> _Procedure:
 
 
 def _phone(text: str | None) -> str | None:
-    phone = clean_phone(text) if text else None
+    phone = domestic(text) if text else None
     if text and phone is None:
         detail = "the phone number is no Vietnamese mobile number; write ten digits such as 0912345678"
         raise RefusedError(Why.BAD_VALUE, detail)

@@ -13,7 +13,6 @@ import msgspec
 
 from firmware import days, ledger, register
 from firmware.clock import Now
-from firmware.dossier_codes import clean_phone
 from firmware.dossier_moves import note_step
 from firmware.seals import Seals
 from firmware.state import Moment, State
@@ -23,6 +22,7 @@ from mqtt.dossiers import State as DossierState
 from mqtt.facts import DossierFiled, DossierReceived
 from mqtt.filing import Filed
 from mqtt.messages import instant
+from mqtt.phones import domestic
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def _refusal(filed: Filed) -> str:
 def _enter(moment: Moment, filed: Filed, seals: Seals) -> None:
     """Row, step and fact. Nobody has looked at it yet: no officer, no counter, no promise, no PIN."""
     now, state = moment.now, DossierState.REGISTERED
-    guide, phone = moment.hall.guide, clean_phone(filed.phone)
+    guide, phone = moment.hall.guide, domestic(filed.phone)
     procedure = guide.procedures.get(filed.procedure) if guide else None
     section = procedure.field[:_FIELD] if procedure else ""
     at = instant(now.wall)

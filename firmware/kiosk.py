@@ -29,7 +29,6 @@ from firmware.pieces import Pieces
 from firmware.pins import Pins
 from firmware.postbox import Postbox
 from firmware.printing import PrintingTurn
-from firmware.quiet_hours import read_window
 from firmware.screens import View
 from firmware.seals import Seals
 from firmware.selftest import Gauges
@@ -44,6 +43,7 @@ from firmware.vigil import Organs, Surroundings, VigilTurn
 from firmware.voice import VoiceTurn
 from firmware.worker import Worker
 from mqtt.client import Client
+from mqtt.quiet import read_quiet
 from mqtt.topics import KioskName
 from ui.counter import app as pages
 from ui.counter.live import Live
@@ -114,7 +114,7 @@ class Kiosk:
         return PrintingTurn(press, Reader(self._store.path), self._core.tell, self._core.send)
 
     def _texting_turn(self) -> SmsTurn:
-        seals, quiet = Seals(self._data / "dossiers.key"), read_window(self._settings.sms.quiet)
+        seals, quiet = Seals(self._data / "dossiers.key"), read_quiet(self._settings.sms.quiet)
         post, reader = Postbox(self._devices.modem), Reader(self._store.path)
         return SmsTurn(post, reader, seals, quiet, self._store.epoch, self._core.tell)
 

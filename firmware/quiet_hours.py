@@ -5,35 +5,20 @@ of the settings, 20:00 to 05:00. Refuses the clock and who is at the kiosk. Apar
 window may pass midnight and an opening may not.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from firmware.hours import Calendar
+from mqtt.quiet import Quiet, read_quiet
 
-_WINDOW: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _MINUTES_A_DAY: Final = 24 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From `start` until before `end`, in minutes after midnight; it passes midnight if it ends first."""
-
-    start: int
-    end: int
-
-    def holds(self, local: datetime) -> bool:
-        minute = local.hour * 60 + local.minute
-        if self.start <= self.end:
-            return self.start <= minute < self.end
-        return minute >= self.start or minute < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     calendar: Calendar
-    window: Window
+    window: Quiet
 
     def open_now(self, local: datetime) -> bool:
         """Whether visitors may come now; without known hours, at any time outside the window."""
@@ -46,18 +31,15 @@ class QuietHours:
         if self.open_now(local):
             return 0
         if self.calendar.week is None:
-            return (self.window.end - local.hour * 60 - local.minute) % _MINUTES_A_DAY
+            ends = self.window.ends
+            return ((ends.hour - local.hour) * 60 + ends.minute - local.minute) % _MINUTES_A_DAY
         opens_at = self.calendar.opens_at(local)
         return None if opens_at is None else (opens_at - local) // timedelta(minutes=1)
 
 
-def read_window(text: str) -> Window:
-    """Read ``"20:00-05:00"``; ValueError says how to write it."""
-    match = _WINDOW.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is not a window; write it like 20:00-05:00")
-    hour, minute, end_hour, end_minute = (int(part) for part in match.groups())
-    window = Window(hour * 60 + minute, end_hour * 60 + end_minute)
-    if window.start == window.end:
-        raise ValueError(f"{text!r} ends when it begins; write it like 20:00-05:00")
+def read_window(text: str) -> Quiet:
+    """Read ``"20:00-05:00"``; ValueError says how to write it. Never to be updated is no choice."""
+    window = read_quiet(text)
+    if window.begins == window.ends:
+        raise ValueError(f"{text!r} holds no hour; write it as in 20:00-05:00")
     return window

@@ -10,9 +10,10 @@ from msgspec import Meta, Struct
 
 from firmware.dossier_codes import Dossiers
 from firmware.hours import Calendar, read_calendar
-from firmware.quiet_hours import Window, read_window
+from firmware.quiet_hours import read_window
 from firmware.settings_home import Booking, Home, Modem, Office, Payment, Sms
 from mqtt.broker import Protocol
+from mqtt.quiet import Quiet
 from mqtt.scalars import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -123,7 +124,6 @@ class Priority(_Section, frozen=True):
     code: Code
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     name_en: str = ""
-
     weight: Annotated[float, Meta(ge=1, le=10)] = 1.0
 
 
@@ -257,7 +257,7 @@ class Settings(_Section, frozen=True):
         return read_calendar(self.hours, public=days.public, closed=days.closed, working=days.working)
 
     @property
-    def update_window(self) -> Window:
+    def update_window(self) -> Quiet:
         """Where no hours are known; ValueError if it cannot be read."""
         return read_window(self.updates.window)
 

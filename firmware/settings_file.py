@@ -11,11 +11,11 @@ import msgspec
 
 from firmware.errors import SettingsError
 from firmware.hours import HoursError
-from firmware.quiet_hours import read_window
 from firmware.settings import Settings
 from firmware.waiting import BOOKED
 from mqtt.broker import addresses
 from mqtt.commands import WARD_TABLES
+from mqtt.quiet import read_quiet
 from mqtt.sealing import read_public
 
 
@@ -154,7 +154,7 @@ def _payment_problems(settings: Settings) -> list[tuple[str, str]]:
 def _sms_problems(settings: Settings) -> list[tuple[str, str]]:
     problems = []
     try:
-        _ = read_window(settings.sms.quiet)
+        _ = read_quiet(settings.sms.quiet)
     except ValueError as error:
         problems.append(("sms.quiet", str(error)))
     try:

@@ -12,7 +12,6 @@ from typing import Final, assert_never
 
 from firmware import days, ledger, line, outbox, telling, tickets, visit
 from firmware.clock import Now
-from firmware.dossier_codes import clean_phone
 from firmware.lookups import LetterErased, LetterTyped, Typing, TypingCleared
 from firmware.reminders import PhoneEntered, PhonePad, PhoneProblem, ReminderAsked, Reminding
 from firmware.screens import YourNumber
@@ -23,6 +22,7 @@ from firmware.store import TicketRow, rows
 from firmware.waiting import Waiter, ahead_of
 from mqtt.facts import TicketSoon
 from mqtt.messages import instant
+from mqtt.phones import domestic
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def entered(moment: Moment, seals: Seals) -> State:
     screen = moment.visit.screen
     if not isinstance(screen, PhonePad):
         return visit.touched(moment)
-    phone = clean_phone(screen.typed)
+    phone = domestic(screen.typed)
     if phone is None:
         problem = PhoneProblem.SHORT if len(screen.typed) < DIGITS else PhoneProblem.NO_MOBILE
         return visit.stay(moment, replace(screen, problem=problem))

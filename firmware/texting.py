@@ -13,9 +13,9 @@ from typing import Final, Protocol
 
 from firmware.clock import Now
 from firmware.outbox import SOON_FOR, Claimed, Ended, Fate, ModemSeen, Texting
-from firmware.quiet_hours import Window
 from firmware.seals import SealError, Seals
 from firmware.store import Reader
+from mqtt.quiet import Quiet
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class SmsTurn:
         post: Post,
         reader: Reader,
         seals: Seals,
-        quiet: Window,
+        quiet: Quiet,
         epoch: str,
         ask: Callable[[Texting], bool],
     ) -> None:

@@ -5,6 +5,7 @@ storage. The rules of numbers are those of libphonenumber (Google's metadata), s
 its releases.
 """
 
+import re
 from typing import Final
 
 import phonenumbers
@@ -13,6 +14,7 @@ from phonenumbers import NumberParseException, PhoneNumberType
 REGION: Final = "VN"
 COUNTRY: Final = 84
 LETTERS: Final = 24
+_WRITTEN: Final = re.compile(r"[0-9 .()+\-]+")
 _MOBILE: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _SHOWN_FIRST: Final = 3
 _SHOWN_LAST: Final = 3
@@ -36,11 +38,25 @@ def mobile(text: str) -> str:
         raise PhoneError("no number of Vietnam; a mobile number has ten digits, as in 0912 345 678")
     if phonenumbers.number_type(number) not in _MOBILE or number.extension:
         raise PhoneError("not a mobile number; SMS reach mobile telephones only")
+    if not _WRITTEN.fullmatch(text):
+        raise PhoneError("more than a phone number; write it as in 0912 345 678")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def domestic(text: str) -> str | None:
+    """The same as people here write it, ``0912345678``; None if no SMS reaches it."""
+    try:
+        return _national(mobile(text))
+    except PhoneError:
+        return None
 
 
 def masked(phone: str) -> str:
     """``091****678``: enough to recognise one's own, too little to call."""
-    national = f"0{phone.removeprefix(f'+{COUNTRY}')}"
+    national = _national(phone)
     hidden = len(national) - _SHOWN_FIRST - _SHOWN_LAST
     return f"{national[:_SHOWN_FIRST]}{'*' * hidden}{national[-_SHOWN_LAST:]}"
+
+
+def _national(phone: str) -> str:
+    return f"0{phone.removeprefix(f'+{COUNTRY}')}"

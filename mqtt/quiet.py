@@ -1,6 +1,7 @@
-"""The hours in which no telephone should ring, in Vietnam's time: ``21:00-07:00``.
+"""A span of hours that may pass midnight, in Vietnam's time: ``21:00-07:00``.
 
-Owns reading such a text and the next moment outside. Refuses sending. Both ends have such a setting.
+Owns reading such a text, whether a moment is inside, and the next moment outside. Refuses what the span is
+for: hours in which no telephone should ring, at both ends, and those in which a kiosk may be updated.
 """
 
 import re
@@ -22,12 +23,14 @@ class Quiet:
     def over(self, now: datetime) -> datetime:
         """When it is not quiet: now, or the end of the quiet hours."""
         local = now.astimezone(VIETNAM)
-        if not self._holds(local.time()):
+        if not self.holds(local):
             return now
         day = local.date() + timedelta(days=local.time() >= self.ends)
         return datetime.combine(day, self.ends, VIETNAM)
 
-    def _holds(self, moment: time) -> bool:
+    def holds(self, local: datetime) -> bool:
+        """Whether it is quiet at this time of a clock in Vietnam."""
+        moment = local.time()
         if self.begins <= self.ends:
             return self.begins <= moment < self.ends
         return moment >= self.begins or moment < self.ends

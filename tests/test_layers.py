@@ -27,6 +27,8 @@ MAY = {
         "mqtt.booking",
         "mqtt.holidays_vn",
         "mqtt.messages",
+        "mqtt.phones",
+        "mqtt.quiet",
         "mqtt.catalogue",
         "mqtt.dossiers",
         "mqtt.commands",

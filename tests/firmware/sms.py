@@ -12,9 +12,9 @@ import pytest
 from devices.modem import SimulatedModem
 from firmware.outbox import Texting
 from firmware.postbox import Postbox
-from firmware.quiet_hours import read_window
 from firmware.seals import Seals
 from firmware.texting import SmsTurn
+from mqtt.quiet import read_quiet
 from tests.firmware.filing import FilingBench
 from tests.firmware.test_soon import asks, take
 
@@ -36,7 +36,7 @@ class TextingBench(FilingBench):
             Postbox(self.modem),
             self.reader,
             Seals(self.folder / "dossiers.key"),
-            read_window(self.settings.sms.quiet),
+            read_quiet(self.settings.sms.quiet),
             self.store.epoch,
             self._tell,
         )

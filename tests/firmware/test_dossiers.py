@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from firmware.console import Done, DossierTaken, MoveDossier, ReceiveDossier, Refused, Why
-from firmware.dossier_codes import Dossiers, Numbering, clean_code, clean_phone, plain
+from firmware.dossier_codes import Dossiers, Numbering, clean_code, plain
 from firmware.seals import PIN_LETTERS, SealError, Seals, new_pin
 from tests.bench import KioskBench, TurnedClock, ward
 from tests.firmware.filing import BIRTH, COPY, LAND, WORDS, FilingBench
@@ -233,26 +233,6 @@ def test_another_kiosks_key_opens_nothing(tmp_path: Path) -> None:
 
 
 # ---- phone numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "phone"),
-    [
-        ("0912345678", "0912345678"),
-        ("+84 912 345 678", "0912345678"),
-        ("84 35.123.4567", "0351234567"),
-        ("070-123-4567", "0701234567"),
-        ("0241234567", None),
-        ("091234567", None),
-        ("09123456789", None),
-        ("+849123456789", None),
-        ("0912345678; DROP", None),
-        ("０９１２３４５６７８", None),
-        ("", None),
-    ],
-)
-def test_only_vietnamese_mobile_numbers_are_taken(text: str, phone: str | None) -> None:
-    assert clean_phone(text) == phone
 
 
 def test_a_phone_number_is_stored_encrypted_and_told_to_nobody(

@@ -8,9 +8,9 @@ import pytest
 from devices.choose import choose_modem
 from firmware.outbox import Ended
 from firmware.postbox import Postbox
-from firmware.quiet_hours import read_window
 from firmware.seals import Seals
 from firmware.texting import SmsTurn
+from mqtt.quiet import read_quiet
 from tests.firmware.sms import PHONE, SECTIONS, TextingBench
 from tests.gammu import make_spool
 
@@ -21,7 +21,7 @@ class GammuBench(TextingBench):
     def _switch_on(self) -> None:
         super()._switch_on()
         post = Postbox(choose_modem("gammu", spool=str(self.spool)))
-        seals, quiet = Seals(self.folder / "dossiers.key"), read_window("21:00-07:00")
+        seals, quiet = Seals(self.folder / "dossiers.key"), read_quiet("21:00-07:00")
         self.texting = SmsTurn(post, self.reader, seals, quiet, self.store.epoch, self._tell)
 
     @property

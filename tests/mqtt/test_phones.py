@@ -2,7 +2,7 @@
 
 import pytest
 
-from mqtt.phones import PhoneError, masked, mobile
+from mqtt.phones import PhoneError, domestic, masked, mobile
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,23 @@ def test_a_refusal_never_repeats_the_number() -> None:
 
 def test_a_number_is_shown_by_its_ends_alone() -> None:
     assert masked("+84912345678") == "091****678"
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("0912345678", "0912345678"),
+        ("+84 912 345 678", "0912345678"),
+        ("84 35.123.4567", "0351234567"),
+        ("070-123-4567", "0701234567"),
+        ("0241234567", None),
+        ("091234567", None),
+        ("09123456789", None),
+        ("+849123456789", None),
+        ("0912345678; DROP", None),
+        ("０９１２３４５６７８", None),
+        ("", None),
+    ],
+)
+def test_only_vietnamese_mobile_numbers_are_taken(text: str, phone: str | None) -> None:
+    assert domestic(text) == phone

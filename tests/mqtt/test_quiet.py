@@ -30,6 +30,14 @@ def test_what_comes_in_quiet_hours_waits_until_they_are_over(span: str, now: str
     assert read_quiet(span).over(vietnam(now)) == vietnam(over)
 
 
+def test_never_holds_no_moment_and_a_night_holds_both_its_ends_days() -> None:
+    assert not Quiet().holds(vietnam("2026-11-22T00:00"))
+    night = read_quiet("21:00-07:00")
+    assert [night.holds(vietnam(f"2026-11-22T{hour}")) for hour in ("20:59", "21:00", "06:59", "07:00")] == [
+        False, True, True, False
+    ]  # fmt: skip
+
+
 def test_hours_are_those_of_vietnam_wherever_the_machine_is() -> None:
     at = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
     assert read_quiet("21:00-07:00").over(at) == datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
