@@ -100,7 +100,7 @@ class Buttons:
                 if edge is None:
                     return
                 number, down, at = edge
-                self._debounce.edge(number, down, at)
+                self._debounce.edge(number, at, down=down)
             self._tell()
 
     def _tell(self) -> None:

@@ -89,7 +89,7 @@ class Debounce:
         """The line was down before we looked: nobody's press, but it may be stuck."""
         self._lines[button] = _Line(down=True, changed_at=now, held=True, held_at=now)
 
-    def edge(self, button: int, down: bool, now: float) -> None:  # noqa: FBT001
+    def edge(self, button: int, now: float, *, down: bool) -> None:
         """What the line had come to before this edge still counts, even if nobody took its turn in time."""
         line = self._lines[button]
         self._settle(button, line, now)

@@ -52,7 +52,7 @@ def face_of(cap_height_dots: float, *, bold: bool = False) -> Face:
     return Face(ceil(cap_height_dots / CAP_HEIGHT), bold)
 
 
-def find_font(bold: bool) -> Path:  # noqa: FBT001
+def find_font(*, bold: bool) -> Path:
     """Raises FileNotFoundError naming the Debian package."""
     path = FONT_FOLDER / ("NotoSans-Bold.ttf" if bold else "NotoSans-Regular.ttf")
     if not path.is_file():
@@ -62,13 +62,13 @@ def find_font(bold: bool) -> Path:  # noqa: FBT001
 
 @lru_cache(maxsize=16)
 def _font(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(find_font(face.bold)), face.size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(find_font(bold=face.bold)), face.size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1024)
 def glyph(char: str, face: Face) -> Glyph:
     """Drawn in one bit with the font's own hinting: at 203 dpi crisper than a thresholded grey."""
-    room, advance = face.size, _advance(char, face.bold) * face.size
+    room, advance = face.size, _advance(char, bold=face.bold) * face.size
     page = Image.new("1", (2 * room, 2 * room), 0)
     ImageDraw.Draw(page).text((room // 2, room + room // 2), char, font=_font(face), fill=1, anchor="ls")
     box = page.getbbox()
@@ -78,7 +78,7 @@ def glyph(char: str, face: Face) -> Glyph:
 
 
 @lru_cache(maxsize=1024)
-def _advance(char: str, bold: bool) -> float:  # noqa: FBT001
+def _advance(char: str, *, bold: bool) -> float:
     """Width of a character as a share of the font size, the same for every size."""
     return _font(Face(200, bold)).getlength(char) / 200
 

@@ -7,7 +7,7 @@ so they never get the same number.
 
 import logging
 from dataclasses import replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from firmware import calling, days, invitations, ledger, line, sessions, tickets, visit
 from firmware.console import (
@@ -145,17 +145,17 @@ def _note(
     signed: Signed,
     entry: Entry,
     fact: type[TicketRecalled | TicketNoShow | TicketHeld | TicketTransferred],
-    **more: object,
+    **more: Any,
 ) -> None:
     """A ledger row of what every fact at a counter says, and what only this one says."""
-    common: dict[str, object] = {
+    common: dict[str, Any] = {
         "day": entry.day,
         "number": entry.label,
         "service": entry.wanted,
         "counter": signed.counter,
         "officer": signed.officer,
     }
-    ledger.append(fact(**common, **more), moment.now)  # type: ignore[arg-type]
+    ledger.append(fact(**common, **more), moment.now)
 
 
 def _record_served(moment: Moment, signed: Signed, entry: Entry | None, service: str) -> None:

@@ -24,7 +24,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o644, owner: Owner |
     with contextlib.suppress(FileNotFoundError):
         fresh.unlink()
     number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with open(number, "wb") as file:  # noqa: PTH123 (a number, not a path)
+    with os.fdopen(number, "wb") as file:
         if owner is not None:
             os.fchown(number, owner.uid, owner.gid)
         os.fchmod(number, mode)
@@ -56,7 +56,7 @@ def folder(path: Path, *, mode: int = 0o755, owner: Owner | None = None) -> None
 def erase(path: Path) -> None:
     """Overwrite, then unlink. Flash may keep a copy of its own; what is erased must be worthless by then."""
     number = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with open(number, "wb", buffering=0) as file:  # noqa: PTH123
+    with os.fdopen(number, "wb", buffering=0) as file:
         file.write(bytes(os.fstat(number).st_size))
         os.fsync(number)
     path.unlink()
@@ -64,13 +64,16 @@ def erase(path: Path) -> None:
 
 
 def open_ordinary(name: str | Path, folder: int | None = None) -> BinaryIO | None:
-    """To read; None for whatever is no ordinary file. A pipe does not block, a link is an OSError."""
+    """To read, and for the caller to close; None for whatever is no ordinary file.
+
+    A pipe does not block, a link is an OSError.
+    """
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     number = os.open(name, flags, dir_fd=folder)
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
         return None
-    return open(number, "rb")  # noqa: PTH123 (a number, not a path; the caller closes it)
+    return os.fdopen(number, "rb")
 
 
 def sync(folder: Path) -> None:

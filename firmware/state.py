@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import inf
+from typing import Any
 
 from firmware.clock import Now
 from firmware.console import Answer
@@ -113,18 +114,18 @@ class State:
     def answering(self, answer: Answer) -> "State":
         return replace(self, answer=answer)
 
-    def seen(self, **changes: object) -> "State":
+    def seen(self, **changes: Any) -> "State":
         """The same state with changes to the visit."""
-        return replace(self, visit=replace(self.visit, **changes))  # type: ignore[arg-type]
+        return replace(self, visit=replace(self.visit, **changes))
 
     def sending(self, task: Task) -> "State":
         """The same state with an errand for the worker; it takes the place of one not begun."""
         number = self.hall.errands + 1
         return self.noted(errand=Errand(number, task), errands=number)
 
-    def noted(self, **changes: object) -> "State":
+    def noted(self, **changes: Any) -> "State":
         """The same state with changes to the hall."""
-        return replace(self, hall=replace(self.hall, **changes))  # type: ignore[arg-type]
+        return replace(self, hall=replace(self.hall, **changes))
 
 
 @dataclass(frozen=True, slots=True)

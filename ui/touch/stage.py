@@ -6,6 +6,7 @@ Refuses the window and the loop; those are in `window`.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import InstructionGroup
@@ -143,17 +144,17 @@ class Stage(Widget):
 
     # ------------------------------------------------------------ Kivy's touches, y turned downwards
 
-    def on_touch_down(self, touch):  # type: ignore[no-untyped-def]
+    def on_touch_down(self, touch: Any) -> bool:
         self.teller.hush()
         if touch.button in (None, "left"):  # a finger has no button
             self.fingers.down(touch.uid, touch.x, self.panel.height - touch.y)
         return True
 
-    def on_touch_move(self, touch):  # type: ignore[no-untyped-def]
+    def on_touch_move(self, touch: Any) -> bool:
         self.fingers.move(touch.uid, touch.x, self.panel.height - touch.y)
         return True
 
-    def on_touch_up(self, touch):  # type: ignore[no-untyped-def]
+    def on_touch_up(self, touch: Any) -> bool:
         self.fingers.up(touch.uid, touch.x, self.panel.height - touch.y)
         return True
 
