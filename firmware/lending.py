@@ -95,6 +95,7 @@ def bench(
         progress=lambda: progress(reader),
         office=settings.kiosk.name,
         centre_url=settings.bench.centre_url,
+        other_url=settings.bench.other_url,
     )
 
 

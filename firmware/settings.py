@@ -204,6 +204,7 @@ class Bench(_Section, frozen=True):
 
     enabled: bool = False
     centre_url: str = ""
+    other_url: str = ""
 
 
 class ClockTrust(_Section, frozen=True):

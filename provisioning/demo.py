@@ -1,4 +1,4 @@
-"""`make run`: a whole ward on one machine: broker, centre and kiosk, each a real process.
+"""`make run`: a whole ward on one machine: broker, centre and two kiosks, each a real process.
 
 Owns the demo's settings, ports and the order of starting and stopping. Refuses shortcuts: the processes are
 the ones a ward runs, only the devices are simulated. All data here is invented and marked as demo.
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
@@ -27,14 +27,20 @@ TEMPLATES: Final = Path(__file__).parent / "demo_ward"
 DEMO_PIN: Final = "246810"
 PEOPLE: Final = ("technician", "cb01", "cb02", "cb03", "cb04", "truong")
 PROVINCE: Final = "19"
-READY_SECONDS: Final = 30.0
+READY_SECONDS: Final = 90.0
+PYTHON: Final = (sys.executable, "-m")
+STAGES: Final = (("broker",), ("centre",), ("kiosk", "point"))
+"""What is started at once; each waits for those before it."""
 START_AGAIN: Final = 75
 """How a kiosk ends that wants to be started anew, as with settings that the centre sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
+    """`kiosk` is the ward's own, `point` the one in a block's common room."""
+
     kiosk: int
+    point: int
     centre: int
     broker: int
     centre_link: int
@@ -46,12 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8080, help="port of the page to open (default: 8080)")
     arguments = parser.parse_args(argv)
     try:
-        broker = free_from(18830)
-        ports = Ports(free(arguments.port, "run"), free_from(8090), broker, free_from(broker + 1))
-        return _live(arguments.data.resolve(), ports)
-    except DemoError as error:
+        return _live(arguments.data.resolve(), _ports(arguments.port))
+    except (DemoError, subprocess.SubprocessError) as error:
         print(f"motcua-demo: {error}", file=sys.stderr)  # noqa: T201
         return 2
+
+
+def _ports(asked: int) -> Ports:
+    point, broker = free_from(asked + 1), free_from(18830)
+    return Ports(free(asked, "run"), point, free_from(max(8090, point + 1)), broker, free_from(broker + 1))
 
 
 def _live(data: Path, ports: Ports) -> int:
@@ -62,9 +71,11 @@ def _live(data: Path, ports: Ports) -> int:
     commands = _commands(data, ports)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in commands.items():
-            running[name] = start(name, command, data)
-            _wait_until_up(name, running[name], ports, data, stop)
+        for stage in STAGES:
+            for name in stage:
+                running[name] = start(name, commands[name], data)
+            for name in stage:
+                _wait_until_up(name, running[name], ports, data, stop)
         _publish_procedures(data)
         _greet(ports, data)
         while not stop.wait(0.5):
@@ -80,7 +91,7 @@ def _live(data: Path, ports: Ports) -> int:
 
 
 def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
-    """Write the settings anew and say how each process is started, in order."""
+    """Write the settings anew and say how each process is started."""
     mosquitto = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if mosquitto is None:
         raise DemoError("mosquitto is not installed; run: sudo apt-get install mosquitto")
@@ -89,45 +100,46 @@ def _commands(data: Path, ports: Ports) -> dict[str, list[str]]:
         broker = prepare(data, ports.broker, ports.centre_link, now=datetime.now(UTC))
     except ProvisionError as error:
         raise DemoError(str(error)) from error
-    words = {
-        "kiosk_port": str(ports.kiosk), "centre_port": str(ports.centre), "broker_port": str(ports.broker),
-        "centre_link": str(ports.centre_link),
-        "data": str(data), "sms_key": _sms_key(data),
-    }  # fmt: skip
-    for name in ("centre.toml", "kiosk.toml"):
-        (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
-    python = [sys.executable, "-m"]
-    if not (data / "command").exists():
-        make_keys = [*python, "central", "keys", "--out", str(data / "command")]
-        subprocess.run(make_keys, check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL)
-    if not (data / "sms.toml").exists():
-        subprocess.run(
-            [*python, "central", "sms", "key", str(data / "sms.toml")],
-            check=True,
-            timeout=READY_SECONDS,
-            stdout=subprocess.DEVNULL,
-        )
-    _set_pins([*python, "firmware", "--data", str(data / "kiosk"), "set-pin", *PEOPLE])
-    return {
-        "broker": [mosquitto, "-c", str(broker)],
-        "centre": [*python, "central", "--config", str(data / "centre.toml"), "--data", str(data / "centre")],
-        "kiosk": [*python, "firmware", "--config", str(data / "kiosk.toml"), "--data", str(data / "kiosk")],
+    _write_settings(data, ports)
+    _set_pins(data / "kiosk", PEOPLE)
+    _set_pins(data / "point", PEOPLE[:1])
+    programs = {"centre": "central", "kiosk": "firmware", "point": "firmware"}
+    return {"broker": [mosquitto, "-c", str(broker)]} | {
+        name: [*PYTHON, program, "--config", str(data / f"{name}.toml"), "--data", str(data / name)]
+        for name, program in programs.items()
     }
+
+
+def _write_settings(data: Path, ports: Ports) -> None:
+    words = {f"{name}_port": str(port) for name, port in asdict(ports).items()}
+    words |= {"data": str(data), "sms_key": _sms_key(data)}
+    for name in ("centre.toml", "kiosk.toml", "point.toml"):
+        (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
+    if not (data / "command").exists():
+        _central("keys", "--out", str(data / "command"))
+    if not (data / "sms.toml").exists():
+        _central("sms", "key", str(data / "sms.toml"))
+
+
+def _central(*words: str) -> str:
+    """What a command of the centre says."""
+    command = [*PYTHON, "central", *words]
+    done = subprocess.run(command, check=True, timeout=READY_SECONDS, stdout=subprocess.PIPE, text=True)
+    return done.stdout
 
 
 def _sms_key(data: Path) -> str:
     """The public key of the demo's centre, made at its first start."""
     keys, said = data / "sms-keys.toml", data / "sms-key.txt"
     if not keys.exists():
-        make_key = [sys.executable, "-m", "central", "sms", "key", str(keys)]
-        told = subprocess.run(make_key, check=True, timeout=READY_SECONDS, capture_output=True, text=True)
-        said.write_text(told.stdout, "utf-8")
+        said.write_text(_central("sms", "key", str(keys)), "utf-8")
     (key,) = re.findall(r'^  key = "(.+)"$', said.read_text("utf-8"), re.MULTILINE)
     return str(key)
 
 
-def _set_pins(command: Sequence[str]) -> None:
-    lines = f"{DEMO_PIN}\n" * len(PEOPLE)
+def _set_pins(kiosk: Path, people: Sequence[str]) -> None:
+    command = [*PYTHON, "firmware", "--data", str(kiosk), "set-pin", *people]
+    lines = f"{DEMO_PIN}\n" * len(people)
     subprocess.run(
         command, input=lines.encode(), check=True, timeout=READY_SECONDS, stdout=subprocess.DEVNULL
     )
@@ -135,15 +147,7 @@ def _set_pins(command: Sequence[str]) -> None:
 
 def _publish_procedures(data: Path) -> None:
     """The real procedures of the project and invented hours to book, by the commands of a province."""
-    central = [
-        sys.executable,
-        "-m",
-        "central",
-        "--config",
-        str(data / "centre.toml"),
-        "--data",
-        str(data / "centre"),
-    ]
+    central = [*PYTHON, "central", "--config", str(data / "centre.toml"), "--data", str(data / "centre")]
     files = [str(file) for file in sorted((TEMPLATES / "procedures").iterdir())]
     forms = [str(file) for file in sorted((TEMPLATES / "forms").iterdir())]
     for command in (
@@ -167,6 +171,7 @@ def _wait_until_up(
         "broker": lambda: listens(ports.broker),
         "centre": lambda: answers(f"http://127.0.0.1:{ports.centre}/healthz"),
         "kiosk": lambda: answers(f"http://127.0.0.1:{ports.kiosk}/bench/screen.png"),
+        "point": lambda: answers(f"http://127.0.0.1:{ports.point}/bench/screen.png"),
     }
     for _ in range(int(READY_SECONDS / 0.1)):
         if process.poll() is not None:
@@ -183,6 +188,7 @@ def _greet(ports: Ports, data: Path) -> None:
         "",
         f"      http://127.0.0.1:{ports.kiosk}/bench",
         "",
+        f"  A block's common room: http://127.0.0.1:{ports.point}/bench (no counters, no officers)",
         f"  Officers call numbers: http://127.0.0.1:{ports.kiosk}/console (cb01 to cb04)",
         f"  The hall's board:      http://127.0.0.1:{ports.kiosk}/board",
         f"  The supervisor:        http://127.0.0.1:{ports.kiosk}/supervisor  (truong)",

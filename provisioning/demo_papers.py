@@ -1,7 +1,7 @@
-"""The demo's authority: certificates for its broker, its centre and its kiosk, as a real ward has them.
+"""The demo's authority: certificates for its broker, its centre and its kiosks, as a real ward has them.
 
-Owns the folders authority/, identity/ and broker/ of the demo's data. Refuses shortcuts: the kiosk's key is
-signed by the rules that the enrolment server follows. What is there and good is kept.
+Owns the folders authority/, identity/, point-identity/ and broker/ of the demo's data. Refuses shortcuts: a
+kiosk's key is signed by the rules that the enrolment server follows. What is there and good is kept.
 """
 
 import secrets
@@ -22,19 +22,21 @@ from provisioning.enrolment_rules import Enrolled, enrol
 from provisioning.errors import ProvisionError
 from provisioning.files import PRIVATE, write_file
 
-KIOSK: Final = "19/05518/k1"
+KIOSKS: Final = {"identity": "19/05518/k1", "point-identity": "19/05518/k2"}
+"""Folder and name of the one at the ward's office, and of the one in a block's common room."""
 HOSTS: Final = ("127.0.0.1", "localhost")
 
 
 def prepare(data: Path, port: int, centre_port: int, *, now: datetime) -> Path:
-    """Everything that the demo's broker, centre and kiosk show each other; returns the broker's settings."""
+    """Everything that the demo's broker, centre and kiosks show each other; returns the broker's settings."""
     authority = _authority(data / "authority", now)
     if not authority.server(HOSTS[0]).is_file():
         issue_server(authority, HOSTS, now=now)
     if not authority.client(CENTRE).is_file():
         issue_client(authority, CENTRE, now=now)
     renew(authority, everything=False, now=now)
-    _enrol(authority, data / "identity", now)
+    for folder, name in KIOSKS.items():
+        _enrol(authority, name, data / folder, now)
     _keep_old_sessions(data / "broker")
     listening = Listening(port, centre_port, HOSTS[0], address="127.0.0.1")
     write_broker(authority, data / "broker", listening, now=now)
@@ -47,20 +49,20 @@ def _authority(folder: Path, now: datetime) -> Authority:
     return create(folder, "Một Cửa Kiosk demo", now=now)
 
 
-def _enrol(authority: Authority, folder: Path, now: datetime) -> None:
+def _enrol(authority: Authority, name: str, folder: Path, now: datetime) -> None:
     """The kiosk keeps its key from one start to the next, and asks again with it: that needs no secret."""
     folder.mkdir(mode=0o700, exist_ok=True)
     key, secret = _key(folder / "kiosk.key"), secrets.token_urlsafe(32)
     with deciding(authority.register) as book:
-        if book.kiosk(KIOSK) is None:
-            kiosk = Kiosk(KIOSK, "Demo", "", "", hashed(secret), now + timedelta(days=1))
+        if book.kiosk(name) is None:
+            kiosk = Kiosk(name, "Demo", "", "", hashed(secret), now + timedelta(days=1))
             book.add_kiosk(kiosk, now=now)
         else:
-            book.change_secret(KIOSK, hashed(secret), now + timedelta(days=1))
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, KIOSK)])
+            book.change_secret(name, hashed(secret), now + timedelta(days=1))
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     request = x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
     csr = request.public_bytes(serialization.Encoding.PEM).decode()
-    answer = enrol(authority, KIOSK, secret, csr, now=now, may_ask=False)
+    answer = enrol(authority, name, secret, csr, now=now, may_ask=False)
     if not isinstance(answer, Enrolled):
         raise ProvisionError(
             f"{folder}: not the kiosk of {authority.folder}; remove both folders and start again"

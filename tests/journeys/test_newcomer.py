@@ -26,7 +26,7 @@ def page(tmp_path: Path) -> Iterator[str]:
     lines = iter(demo.stdout.readline, "")
     yield next(match[0] for line in lines if (match := re.search(r"http\S+/bench", line)))
     demo.send_signal(signal.SIGINT)
-    rest, _ = demo.communicate(timeout=20)
+    rest, _ = demo.communicate(timeout=60)
     assert demo.returncode == 0
     assert "Stopped." in rest
 
@@ -87,6 +87,16 @@ def test_the_paper_appears_on_the_page(browser: Chrome, page: str) -> None:
     newcomer.touches(0.5, 0.3, then="S4")
     processes.wait_until(lambda: len(browser.find_elements(By.CSS_SELECTOR, "#slip img")) == 1)
     newcomer.centre_reads("001")
+
+
+def test_the_kiosk_of_a_blocks_common_room_is_one_click_away(browser: Chrome, page: str) -> None:
+    newcomer = Newcomer(browser, page)
+    browser.find_element(By.LINK_TEXT, "Kiosk kia · The other kiosk").click()
+    newcomer.waits_for("h1", "Nhà văn hóa tổ dân phố số 5")
+    newcomer.waits_for("#s-screen", "S0")
+    assert browser.find_elements(By.CSS_SELECTOR, "[data-press]") == []
+    newcomer.touches(0.5, 0.5, then="S1")
+    newcomer.touches(0.5, 0.7, then="S16")
 
 
 def test_a_port_in_use_is_said_with_the_remedy(tmp_path: Path) -> None:

@@ -95,7 +95,9 @@ def kiosk_folder(folder: Path) -> Path:
     template = Template((TEMPLATES / "kiosk.toml").read_text(encoding="utf-8"))
     folder.mkdir(parents=True)
     (folder / "kiosk.toml").write_text(
-        template.substitute(data=folder, broker_port=1, kiosk_port=2, centre_port=3, sms_key=""),
+        template.substitute(
+            data=folder, broker_port=1, kiosk_port=2, centre_port=3, point_port=4, sms_key=""
+        ),
         encoding="utf-8",
     )
     write_enrolment(folder)

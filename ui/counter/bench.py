@@ -83,6 +83,7 @@ class Bench:
     progress: Callable[[], Progress]
     office: str
     centre_url: str = ""
+    other_url: str = ""
 
     def state(self) -> dict[str, Any]:
         progress = self.progress()
