@@ -56,12 +56,18 @@ def stillness(bench: Bench, panel: str) -> Iterator[Finding]:
 
 
 def audit_ways(bench: Bench, tally: Tally) -> None:
-    """On a panel with all aids in its bar and on one that folds them."""
+    """On a panel with all aids in its bar and on one that folds them, at a ward's office and at a point."""
     for panel in ("21.5", "10.1"):
         with reach.visiting(bench, panel) as visitor:
             alone = reach.Map(visitor)
             tally.add(Place(panel, "normal"), reach.left_alone(visitor, alone.ways))
         with reach.visiting(bench, panel, invited=True) as visitor:
-            tally.add(Place(panel, "normal"), reach.touches([alone, reach.Map(visitor)]))
+            maps = [alone, reach.Map(visitor)]
+            tally.add(Place(panel, "normal"), reach.tickets(maps))
+            tally.add(Place(panel, "normal"), reach.touches(maps, reach.FUNCTIONS))
+        with reach.visiting(bench, panel, reach.POINT) as visitor:
+            point = reach.Map(visitor)
+            tally.add(Place(panel, "point"), reach.left_alone(visitor, point.ways))
+            tally.add(Place(panel, "point"), reach.touches([point], reach.AT_A_POINT))
     with tempfile.TemporaryDirectory() as folder:
         tally.add(Place("core"), reach.estimates(Path(folder)))

@@ -100,7 +100,7 @@ def _grids(panel: Panel, count: int) -> list[tuple[int, int]]:
     if panel.portrait:
         return [(1, count), (2, -(-count // 2)), (2, 3), (1, 4), (2, 2), (1, 3), (1, 2)]
     whole = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 7: (4, 2), 8: (4, 2)}.get(count, (3, 2))
-    return [whole, (3, 2), (2, 2), (3, 1), (2, 1)]
+    return [whole, (3, 2), *([(count, 1)] if count in (4, 5) else []), (2, 2), (3, 1), (2, 1)]
 
 
 def _place(page: Page, plan: Plan, cells: Sequence[Box], choices: Sequence[Choice]) -> None:

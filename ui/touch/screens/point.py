@@ -17,8 +17,8 @@ from ui.touch.paged import Paragraph, Sheets, lay_page_keys, set_sheets, sheets_
 from ui.touch.photos import qr_code
 
 ICONS: Final = {Matter.FILE: "online", Matter.BOOK: "calendar", Matter.CALL: "phone"}
-CODE_MM: Final = 130.0
-NUMBER: Final = (4, 3.4, 3, 2.6, 2.2, 1.8, 1.6, 1.4)
+CODE_MM: Final = 160.0
+NUMBER: Final = (6, 5.4, 5, 4.6, 4.3, 4, 3.4, 3, 2.6, 2.2, 1.8, 1.6, 1.4)
 
 
 def draw_point_home(page: Page, screen: PointHome, body: Box) -> None:
@@ -29,13 +29,13 @@ def draw_point_home(page: Page, screen: PointHome, body: Box) -> None:
     look_up = Choice(
         "procedures",
         ProceduresAsked(),
-        _large(page, _("Look up a procedure"), "documents"),
+        _large(page, _("Papers and fees"), "documents"),
         (_("Which papers, how long, how much"), ""),
     )
     dossier = Choice(
         "dossier",
         DossierAsked(),
-        _large(page, _("Look up a dossier"), "search"),
+        _large(page, _("My dossier"), "search"),
         (_("Is it done? When to fetch it?"), ""),
     )
     asked = [look_up, dossier] if screen.can_look_up else [dossier]
@@ -55,10 +55,10 @@ def _choice(page: Page, matter: Matter) -> Choice:
 
 
 def _large(page: Page, words: str, icon: str) -> Face:
-    """On a small panel large words have no room for symbols: better all choices at once."""
+    """On a small panel large words stand in narrow tiles: better all choices at once."""
     look = page.look
     crowded = look.panel.compact and look.aids.large_text
-    return Face(words, icon="" if crowded else icon, stacked=not look.panel.portrait, icon_mm=60)
+    return Face(words, icon=icon, stacked=not look.panel.portrait, icon_mm=60, pad_mm=1.5 if crowded else 4.0)
 
 
 def _title(page: Page, matter: Matter) -> str:
@@ -119,7 +119,7 @@ def _words(page: Page, screen: ByPhone, words: Box) -> float:
 def _number(page: Page, screen: ByPhone, words: Box) -> Box:
     """As large as it goes on one line: it is copied by hand."""
     settings = [page.set(screen.address, 10 * words.w, scale=scale, bold=True) for scale in NUMBER]
-    chosen = next((one for one in settings if one.w <= words.w and one.h <= words.h * 0.4), settings[-1])
+    chosen = next((one for one in settings if one.w <= words.w and one.h <= words.h * 0.45), settings[-1])
     strip, rest = words.top(chosen.h, page.look.mm(1))
     page.sheet.write(chosen, strip, page.look.palette.accent)
     return rest
@@ -144,9 +144,9 @@ def _lines(page: Page, screen: ByPhone) -> list[str]:
         case Matter.BOOK:
             return [aim, _("2. Choose the day and the hour."), _("3. Bring the code you get."), typed]
         case Matter.CALL:
-            who = _("{name} answers.").format(name=screen.name) if screen.name else ""
+            who = [_("{name} answers.").format(name=screen.name)] if screen.name else []
             dial = _("Dial this number on your phone, or point its camera at the code.")
-            return [*([who] if who else []), dial]
+            return who if who and page.look.panel.compact else [*who, dial]
 
 
 def _told(page: Page, screen: ByPhone) -> list[str]:
