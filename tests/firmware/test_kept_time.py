@@ -1,5 +1,6 @@
 """When the kiosk believes its clock without a network: what was kept, and what a battery clock tells."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -148,9 +149,19 @@ def test_a_mark_from_the_future_gives_way_to_the_networks_time(machine: Machine)
     assert machine.kept.believes(NOON + HOUR)
 
 
-def test_a_damaged_mark_is_no_mark(machine: Machine) -> None:
-    (machine.data / kept_time.MARK).write_bytes(b"\0" * 60)
+@pytest.mark.parametrize(
+    "damaged", [b"\0" * 60, b"", b'{"at":"2026-11-23T05:00:00","boot":"boot-1","battery":true}']
+)
+def test_a_damaged_mark_is_no_mark(machine: Machine, damaged: bytes) -> None:
+    (machine.data / kept_time.MARK).write_bytes(damaged)
     assert not machine.kept.believes(NOON)
+
+
+def test_what_is_no_ordinary_file_is_no_mark_and_holds_nobody_up(machine: Machine) -> None:
+    os.mkfifo(machine.data / kept_time.MARK)
+    assert not machine.kept.believes(NOON)
+    machine.kept.keep(NOON)
+    assert machine.kept.believes(NOON)
 
 
 def test_a_full_disk_costs_nothing_but_the_mark(machine: Machine, caplog: pytest.LogCaptureFixture) -> None:
