@@ -7,7 +7,7 @@ itself has no such door. Standard library only, since it runs on the device's ow
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 PORT = Path("/dev/virtio-ports/motcua.agent")
 
@@ -20,7 +20,13 @@ def main() -> None:
             text += port.read(65536) or b""
             while b"\n" in text:
                 line, _, text = text.partition(b"\n")
-                port.write(json.dumps(_do(json.loads(line))).encode() + b"\n")
+                _say(port, json.dumps(_do(json.loads(line))).encode() + b"\n")
+
+
+def _say(port: IO[bytes], answer: bytes) -> None:
+    """The kernel takes 32 KB of a write at most and leaves the rest to us."""
+    while answer:
+        answer = answer[port.write(answer) :]
 
 
 def _do(wish: dict[str, Any]) -> dict[str, Any]:
