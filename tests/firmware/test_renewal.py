@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from firmware import kiosk_key
+from firmware import authority_post, kiosk_key
 from firmware.authority_post import Pair
 from firmware.renewal import TRY_SECONDS, Renewal
 from tests.bench import TurnedClock
@@ -61,7 +61,8 @@ class Kiosk:
 
 
 @pytest.fixture
-def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
+    monkeypatch.setattr(authority_post, "SOCKET_SECONDS", 120.0)
     with office_open(authority()) as office:
         yield Kiosk(tmp_path, office)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from firmware import kiosk_key, renewal
+from firmware import authority_post, kiosk_key, renewal
 from firmware.authority_post import Issued, Pair, Refused, ask_for_more
 from firmware.enrolment import LOOK_SECONDS, EnrolmentTurn, Papers
 from provisioning.authority import Authority, create, issue_server, revoke
@@ -200,6 +200,13 @@ class Kiosk:
 
     def _link(self) -> None:
         self.links += 1
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other tests answers late."""
+    monkeypatch.setattr(authority_post, "SOCKET_SECONDS", 120.0)
+    monkeypatch.setattr(authority_post, "ANSWER_SECONDS", 120.0)
 
 
 @pytest.fixture
