@@ -33,5 +33,5 @@ _NAMES: Final = {
 
 
 def bank_name(digits: str) -> str:
-    """``Vietcombank`` of ``970436``; the digits of a bank that is not listed."""
-    return _NAMES.get(digits, digits)
+    """``Vietcombank`` of ``970436``; ``NAPAS 000000`` of a bank that is not listed."""
+    return _NAMES.get(digits, f"NAPAS {digits}")

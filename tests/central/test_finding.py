@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from central.settings import SignIn
 from tests.central.booking import counter, website
 from tests.central.conftest import Centre
 from tests.central.intake.home import MARRIAGE, Home, at_home
+from tests.central.signed import SignedCentre
 
 
 @pytest.fixture
@@ -86,6 +88,14 @@ def test_a_form_for_some_wards_opens_these_alone(filing: Home) -> None:
     assert offered(filing.web.get("/nop").text) == ["/nop/05518"]
     filing.offer(None)
     assert offered(filing.web.get("/nop").text) == []
+
+
+@pytest.mark.parametrize("path", ["/nop", "/hen"])
+def test_no_sign_in_stands_before_the_search(centre_on_sqlite: Centre, path: str) -> None:
+    signed = SignedCentre(centre_on_sqlite, SignIn())
+    answer = signed.browser().get(path)
+    signed.live.stopping.set()
+    assert (answer.status_code, "<h1>Chưa" in answer.text) == (404, True)
 
 
 def test_a_wrong_ward_leads_to_the_search(filing: Home) -> None:

@@ -33,11 +33,13 @@ OPEN: Final = frozenset(
         "/api/v1/openapi.json",
         "/asyncapi.yaml",
         "/api/v1/booking/1/slots",
+        "/nop",
         "/nop/1",
+        "/hen",
         "/hen/1",
     }
 )
-"""The last three are for citizens, who have no account."""
+"""The last five are for citizens, who have no account."""
 PERIOD: Final = f"from={DAY}&to={DAY}&limit=1000"
 
 
