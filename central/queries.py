@@ -12,7 +12,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 import peewee
-from peewee import JOIN, Expression, fn
+from peewee import JOIN, Case, Expression, fn
 
 from central.store.horizon import horizon
 from central.store.models import Event, Figure, Kiosk, Progress, Rejected
@@ -23,6 +23,9 @@ WINDOW: Final = 100_000
 PROVINCES: Final = [f"{code:02}" for code in range(100)]
 """Every code that a province can have: asked by name, their rows are found without reading the kiosks'."""
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+MEASURES: Final = ["tickets", "served", "no_shows", *(f"rating:{level}" for level in LEVELS)]
+"""Those that are shown by themselves, without classes of times."""
+WORST_FIRST: Final = ("lost", "unknown", "offline", "online")
 
 _WARD_AT: Final = len("19/") + 1
 _ID_AT: Final = len("19/05518/") + 1
@@ -108,26 +111,43 @@ def summary(reader: peewee.Database, scope: Scope) -> Summary:
 
 
 def figures(reader: peewee.Database, scope: Scope) -> dict[str, int]:
-    """measure -> sum over the scope's kiosks and days; never below 0, though a void may come too early."""
+    """Each of `MEASURES` -> its sum over the scope; never below 0, though a void may come too early."""
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).group_by(Figure.measure)
-    rows = _rows(reader, query.where(_of_area(scope), *_days(scope)))
+    rows = _rows(reader, query.where(_of_area(scope), *_days(scope), Figure.measure.in_(MEASURES)))
     return {measure: max(value, 0) for measure, value in rows}
 
 
 def figures_by_kiosk(
     reader: peewee.Database, scope: Scope, kiosks: Sequence[str]
 ) -> dict[str, dict[str, int]]:
-    """kiosk -> measure -> sum over the scope's days, of the named kiosks."""
+    """kiosk -> one of `MEASURES` -> sum over the scope's days, of the named kiosks."""
     query = Figure.select(Figure.area, Figure.measure, fn.SUM(Figure.value))
-    query = query.where(Figure.area.in_(list(kiosks)), *_days(scope)).group_by(Figure.area, Figure.measure)
+    query = query.where(Figure.area.in_(list(kiosks)), *_days(scope), Figure.measure.in_(MEASURES))
+    query = query.group_by(Figure.area, Figure.measure)
     sums: dict[str, dict[str, int]] = {}
     for kiosk, measure, value in _rows(reader, query):
         sums.setdefault(kiosk, {})[measure] = value
     return sums
 
 
-def kiosks(reader: peewee.Database, scope: Scope) -> list[KioskRow]:
-    """Every kiosk ever heard of, with the progress of the ledger it writes now."""
+def states(reader: peewee.Database, scope: Scope) -> dict[str, int]:
+    """State -> how many kiosks."""
+    query = Kiosk.select(Kiosk.state, fn.COUNT(Kiosk.kiosk)).where(*within(Kiosk.kiosk, scope))
+    return dict(_rows(reader, query.group_by(Kiosk.state)))
+
+
+def worst(reader: peewee.Database, scope: Scope, limit: int) -> list[KioskRow]:
+    """The kiosks of whom nothing is heard first; found by their names alone, and only then read."""
+    rank = Case(Kiosk.state, [(state, rank) for rank, state in enumerate(WORST_FIRST)], 1)
+    query = Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)).order_by(rank, Kiosk.kiosk)
+    names = [kiosk for (kiosk,) in _rows(reader, query.limit(limit))]
+    read = {row.kiosk: row for row in kiosks(reader, scope, names)}
+    return [read[name] for name in names if name in read]
+
+
+def kiosks(reader: peewee.Database, scope: Scope, names: Sequence[str] | None = None) -> list[KioskRow]:
+    """Every kiosk ever heard of or those named, with the progress of the ledger it writes now."""
+    named = [] if names is None else [Kiosk.kiosk.in_(list(names))]
     current = (Progress.kiosk == Kiosk.kiosk) & (Progress.epoch == Kiosk.epoch)
     query = (
         Kiosk.select(
@@ -141,7 +161,7 @@ def kiosks(reader: peewee.Database, scope: Scope) -> list[KioskRow]:
             Kiosk.health,
         )
         .join(Progress, JOIN.LEFT_OUTER, on=current)
-        .where(*within(Kiosk.kiosk, scope))
+        .where(*within(Kiosk.kiosk, scope), *named)
         .order_by(Kiosk.kiosk)
     )
     return [_kiosk_row(*row) for row in _rows(reader, query)]
@@ -231,6 +251,8 @@ def _of_area(scope: Scope) -> Expression:
 
 
 def _days(scope: Scope) -> list[Expression]:
+    if scope.first_day and scope.first_day == scope.last_day:
+        return [Figure.day == scope.first_day]
     conditions = []
     if scope.first_day:
         conditions.append(Figure.day >= scope.first_day)

@@ -4,7 +4,6 @@ Owns this one question. Refuses writing: it is handed a read-only connection.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -21,8 +20,7 @@ SHOWN: Final = timedelta(days=30)
 Standing = Literal["waiting", "done", "refused", "expired"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """One command. `outcome` is done, or refused with the kiosk's reason; None until it has answered."""
 
     counter: int
@@ -39,8 +37,7 @@ class Sent:
         return "expired" if self.expires_at <= instant(now) else "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class KioskProgress:
+class KioskProgress(msgspec.Struct, frozen=True, gc=False):
     """Versions are None where the kiosk has not told. `dossiers_published` is what its ward was sent last;
     `config_version` the counter of the `config` command in force, 0 for the kiosk's own file."""
 
@@ -61,6 +58,10 @@ class _Heartbeat(msgspec.Struct, frozen=True):
     catalogue_version: int | None = None
     dossiers_version: int | None = None
     config_version: int | None = None
+
+
+_heartbeats: Final = msgspec.json.Decoder(_Heartbeat)
+_UNHEARD: Final = _Heartbeat()
 
 
 def progress(reader: peewee.Database, scope: Scope, now: datetime, *, last: int = 5) -> list[KioskProgress]:
@@ -128,7 +129,7 @@ def _progress(
     published: int | None,
     commands: tuple[Sent, ...],
 ) -> KioskProgress:
-    told = msgspec.json.decode(health, type=_Heartbeat) if health else _Heartbeat()
+    told = _heartbeats.decode(health) if health else _UNHEARD
     return KioskProgress(
         kiosk=kiosk,
         state=state,

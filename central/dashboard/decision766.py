@@ -15,7 +15,7 @@ from starlette.routing import Route
 from central.dashboard.paging import choice
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.words.decision766 import DECISION_766
-from central.stats.decision766 import Basis, Progress, channels, progress, supplements, total
+from central.stats.decision766 import Basis, Progress, register, total
 from central.stats.places import office_of
 
 BASES: Final[tuple[Basis, ...]] = ("handled", "received")
@@ -62,10 +62,8 @@ class Decision766Page:
         basis = choice(request.query_params, "basis", BASES) or BASES[0]
         words = DECISION_766[asked.language]
         with self._shell.database as reader:
-            rows = progress(reader, asked.scope, basis, asked.today)
-            came = channels(reader, asked.scope)
-            asked_again = supplements(reader, asked.scope, basis)
-        whole = total(rows)
+            found = register(reader, asked.scope, basis, asked.today)
+        whole = total(found.progress)
         return self._shell.page(
             request,
             "decision766",
@@ -73,12 +71,12 @@ class Decision766Page:
             DECISION_766,
             basis=basis,
             whole=_row(whole, asked, words),
-            rows=sorted((_row(row, asked, words) for row in rows), key=_worst_first),
+            rows=sorted((_row(row, asked, words) for row in found.progress), key=_worst_first),
             up=_up(asked),
             by="field" if asked.scope.ward else "ward" if asked.scope.province else "province",
-            channels=came,
-            online=written(came.online_percent, words),
-            supplements=asked_again,
+            channels=found.channels,
+            online=written(found.channels.online_percent, words),
+            supplements=found.supplements,
             groups=GROUPS,
             measured=MEASURED,
             feeds=FEEDS,

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -22,7 +23,7 @@ from central.dashboard.paging import choice, leaf
 from central.dashboard.shell import Shell
 from central.dashboard.when import ago, moment
 from central.dashboard.words.fleet import FLEET
-from central.queries import Scope
+from central.queries import WORST_FIRST, Scope
 from central.stats.alerts import alerts_of
 from central.stats.fleet import Machine, device_facts, fleet, ledgers, machine
 from central.stats.places import office_of, provinces
@@ -33,7 +34,7 @@ STATES: Final = ("online", "lost", "offline", "unknown")
 NEEDS: Final = ("alert", "paper", "backlog", "clock")
 SORTS: Final = ("attention", "kiosk", "state", "seen", "backlog", "disk", "temperature", "version")
 ROWS_SHOWN: Final = 20
-_WORST_FIRST: Final = {"lost": 0, "unknown": 1, "offline": 2, "online": 3}
+_RANK: Final = {state: rank for rank, state in enumerate(WORST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,9 @@ class FleetPage:
 def arranged(machines: Iterable[Machine], sort: str, *, backwards: bool) -> list[Machine]:
     """In the order of one column, names within it; who has no value comes last either way."""
     key = _ORDER[sort]
-    listed = list(machines)
-    known = [one for one in listed if key(one) is not None]
-    unknown = [one for one in listed if key(one) is None]
-    return sorted(known, key=key, reverse=backwards) + unknown
+    listed = [(key(one), one) for one in machines]
+    known = sorted((pair for pair in listed if pair[0] is not None), key=itemgetter(0), reverse=backwards)
+    return [one for _, one in known] + [one for value, one in listed if value is None]
 
 
 def _backup(at: datetime | None, now: datetime, words: Mapping[str, str]) -> str:
@@ -144,13 +144,13 @@ def _backup(at: datetime | None, now: datetime, words: Mapping[str, str]) -> str
 
 
 def _attention(one: Machine) -> tuple[int, int]:
-    return KINDS.index(one.alerts[0]) if one.alerts else len(KINDS), _WORST_FIRST.get(one.state, 1)
+    return KINDS.index(one.alerts[0]) if one.alerts else len(KINDS), _RANK.get(one.state, 1)
 
 
 _ORDER: Final[dict[str, Callable[[Machine], Any]]] = {
     "attention": _attention,
     "kiosk": lambda one: one.kiosk,
-    "state": lambda one: _WORST_FIRST.get(one.state, 1),
+    "state": lambda one: _RANK.get(one.state, 1),
     "seen": lambda one: one.last_seen_at,
     "backlog": lambda one: one.backlog,
     "disk": lambda one: one.vitals.disk_free_mb,

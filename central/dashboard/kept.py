@@ -3,7 +3,8 @@
 Owns how old such an answer may be. Refuses to know what it is. One that nothing was committed after is as
 good as new. Of one that was dear the last is given at once while a thread of its own finds the next, so that
 nobody waits for the country's three thousand wards while kiosks speak; it is never older than a minute. What
-is cheap is found anew each time.
+is cheap is found anew each time. What the database spends on an answer is not seen from here: whoever asks
+says which answers are dear to it.
 """
 
 import threading
@@ -25,7 +26,7 @@ class _Answer(Generic[A]):
     value: A
     stamp: object
     at: float
-    cost: float
+    dear: bool
 
 
 @dataclass(slots=True)
@@ -37,12 +38,17 @@ class _Place(Generic[A]):
 
 
 class Kept(Generic[A]):
-    """`stamp` changes with every commit."""
+    """`stamp` changes with every commit; `dear` knows an answer that cost the database much."""
 
     def __init__(
-        self, stamp: Callable[[], object], *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        stamp: Callable[[], object],
+        *,
+        dear: Callable[[A], bool] = lambda _: False,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stamp = stamp
+        self._dear = dear
         self._monotonic = monotonic
         self._places: dict[Hashable, _Place[A]] = {}
         self._lock = threading.Lock()
@@ -63,7 +69,7 @@ class Kept(Generic[A]):
 
     def _serves(self, known: _Answer[A], stamp: object) -> bool:
         age = self._monotonic() - known.at
-        return age < KEPT_SECONDS and (known.stamp == stamp or known.cost >= DEAR_SECONDS)
+        return age < KEPT_SECONDS and (known.stamp == stamp or known.dear)
 
     def _refresh(self, place: _Place[A], find: Callable[[], A]) -> None:
         try:
@@ -74,7 +80,8 @@ class Kept(Generic[A]):
     def _find(self, place: _Place[A], find: Callable[[], A]) -> None:
         stamp, at, began = self._stamp(), self._monotonic(), time.thread_time()
         value = find()
-        place.answer = _Answer(value, stamp, at, time.thread_time() - began)
+        dear = time.thread_time() - began >= DEAR_SECONDS or self._dear(value)
+        place.answer = _Answer(value, stamp, at, dear)
 
     def _place_of(self, key: Hashable) -> _Place[A]:
         with self._lock:

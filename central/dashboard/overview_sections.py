@@ -4,7 +4,7 @@ Owns the choice of figures for a section. Refuses HTML and pushing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -17,9 +17,11 @@ from central.queries import Scope, kiosks
 from central.stats.cards import cards
 from central.stats.lookups import lookups
 from central.stats.officers import officers
+from central.stats.presence import Presence, joined
 from central.stats.ranking import MINIMUM, Line, Unit, ranking
 from central.stats.reasons import reasons
-from central.stats.tiles import places, tiles
+from central.stats.sums import Sums
+from central.stats.tiles import places, places_present, places_sums, tiled
 from central.stats.trend import trend
 
 Level = Literal["country", "province", "ward", "kiosk"]
@@ -38,6 +40,21 @@ class Question:
     addresses: Addresses
     words: dict[str, str]
     layer: Layer
+    read: dict[str, Any] = field(default_factory=dict)
+
+    def places(self) -> dict[str, Sums]:
+        """The sums of its provinces or wards, read once for one drawing."""
+        if "places" not in self.read:
+            self.read["places"] = places_sums(self.reader, self.scope)
+        found: dict[str, Sums] = self.read["places"]
+        return found
+
+    def present(self) -> dict[str, Presence]:
+        """Who is there now, read once for one drawing."""
+        if "present" not in self.read:
+            self.read["present"] = places_present(self.reader, self.scope)
+        found: dict[str, Presence] = self.read["present"]
+        return found
 
 
 def level_of(scope: Scope) -> Level:
@@ -49,11 +66,12 @@ def level_of(scope: Scope) -> Level:
 
 
 def _cards(asked: Question) -> Values:
-    return {"c": cards(asked.reader, asked.scope)}
+    present = None if asked.scope.ward or asked.scope.kiosk else joined(asked.present().values())
+    return {"c": cards(asked.reader, asked.scope, present)}
 
 
 def _map(asked: Question) -> Values:
-    shown = tiles(asked.reader, asked.scope)
+    shown = tiled(asked.places(), asked.present())
     return {
         "tiles": shown,
         "places": () if asked.scope.province else places(),
@@ -76,7 +94,7 @@ def _trend(asked: Question) -> Values:
 
 def _ranking(asked: Question) -> Values:
     unit: Unit = "ward" if asked.scope.province else "province"
-    found = ranking(asked.reader, asked.scope, unit=unit)
+    found = ranking(asked.reader, asked.scope, unit=unit, known=asked.places())
     best, last = ends(found.lines)
     floor = min((line.satisfaction.low for line in (*best, *last)), default=0.0)
     return {"ranking": found, "best": best, "last": last, "floor": floor, "minimum": MINIMUM}

@@ -24,6 +24,8 @@ from central.stats.ranking import MINIMUM, Order, Ranking, Unit, ranking
 
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 LINES: Final = 100
+DEAR: Final = 1000
+"""Days of wards: the database reads some two hundred rows for each."""
 APART: Final = 200
 """How many with too few cases are named; the rest are counted."""
 
@@ -33,7 +35,7 @@ class RankingPage:
 
     def __init__(self, shell: Shell, stamp: Callable[[], object]) -> None:
         self._shell = shell
-        self._kept: Kept[Ranking] = Kept(stamp)
+        self._kept: Kept[Ranking] = Kept(stamp, dear=_is_dear)
 
     def routes(self) -> list[Route]:
         return [Route("/ranking", self.whole)]
@@ -81,6 +83,10 @@ class RankingPage:
             "floor": min((line.satisfaction.low for line in found.lines), default=0.0),
             "apart_shown": found.apart[:APART],
         }
+
+
+def _is_dear(found: Ranking) -> bool:
+    return found.unit == "ward" and found.days * (len(found.order) + len(found.apart)) >= DEAR
 
 
 def order_of(request: Request) -> Order:

@@ -4,7 +4,6 @@ Owns what may be shown: no officer, no single press, no distribution of fewer th
 words and HTML. Times are shown in Vietnam's one time zone.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,9 +20,10 @@ from central.queries import (
     Scope,
     Summary,
     figures_by_kiosk,
-    kiosks,
     last_events,
+    states,
     summary,
+    worst,
 )
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -31,8 +31,6 @@ THREE_LEVELS: Final = frozenset({"very_satisfied", "satisfied", "unsatisfied"})
 ENOUGH_PRESSES: Final = 5
 KIOSKS_SHOWN: Final = 100
 EVENTS_SHOWN: Final = 12
-
-_WORST_FIRST: Final = {"lost": 0, "unknown": 1, "offline": 2, "online": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,8 @@ def overview(reader: peewee.Database, scope: Scope, now: datetime) -> Overview:
     today = business_day(now)
     scope = replace(scope, first_day=today, last_day=today)
     sums = summary(reader, scope)
-    known = kiosks(reader, scope)
-    known.sort(key=lambda row: (_WORST_FIRST.get(row.state, 1), row.kiosk))
-    shown = known[:KIOSKS_SHOWN]
+    known = states(reader, scope)
+    shown = worst(reader, scope, KIOSKS_SHOWN)
     counted = figures_by_kiosk(reader, scope, [row.kiosk for row in shown])
     lines = [_kiosk_line(row, counted.get(row.kiosk, {}), now) for row in shown]
     return Overview(
@@ -98,8 +95,8 @@ def overview(reader: peewee.Database, scope: Scope, now: datetime) -> Overview:
         presses=_total(sums.ratings),
         bars=_bars(sums.ratings, THREE_LEVELS),
         kiosks=lines,
-        kiosks_total=len(known),
-        kiosks_absent=Counter(row.state for row in known if row.state != "online"),
+        kiosks_total=sum(known.values()),
+        kiosks_absent={state: count for state, count in known.items() if state != "online"},
         feed=[_feed_line(event, now) for event in last_events(reader, scope, EVENTS_SHOWN)],
     )
 

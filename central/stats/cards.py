@@ -12,6 +12,7 @@ import peewee
 from central.dossiers.figures import Question, on_time_and_late
 from central.queries import Scope
 from central.stats import reading, sums
+from central.stats.measured import HEADLINE
 from central.stats.presence import Presence, presence
 from central.stats.reading import Times
 from central.stats.shares import NOTHING, Share
@@ -39,17 +40,18 @@ class Cards:
     dossiers: Share
 
 
-def cards(reader: peewee.Database, scope: Scope) -> Cards:
+def cards(reader: peewee.Database, scope: Scope, present: Presence | None = None) -> Cards:
+    """`present` is who is there now, where that is known already."""
     return Cards(
         now=headline(reader, scope),
         before=headline(reader, earlier(scope)),
-        presence=presence(reader, scope),
+        presence=present or presence(reader, scope),
         dossiers=_on_time(reader, scope),
     )
 
 
 def headline(reader: peewee.Database, scope: Scope) -> Headline:
-    found = sums.total(reader, scope)
+    found = sums.total(reader, scope, HEADLINE)
     return Headline(
         tickets=found.get("tickets", 0),
         served=found.get("served", 0),

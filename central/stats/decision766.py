@@ -5,6 +5,7 @@ and every press of a smiley. The register knows the last state of each dossier, 
 what is known today: its due date, its end, the moment of its last step.
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
@@ -18,6 +19,7 @@ from central.queries import Scope
 from central.store.models import Dossier
 from mqtt.dossiers import State
 
+Kind = Literal["done_on_time", "done_late", "open_on_time", "open_late", "without_due"]
 Basis = Literal["handled", "received"]
 """Which dossiers are the period's: all that were received or handled in it, or only those received in it."""
 
@@ -79,23 +81,60 @@ class Supplements:
     waiting: int
 
 
-def progress(reader: peewee.Database, scope: Scope, basis: Basis, today: str) -> list[Progress]:
-    """By province; within a province by ward, within a ward by field. The keys are codes or names."""
-    ends = _ends(scope, today)
-    in_time = ends < Dossier.due.concat(_MIDNIGHT)
-    late = ends >= Dossier.due.concat(_MIDNIGHT)
-    done, still_open = _is_done(scope), ~_is_done(scope)
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the register says of a period: by province; within a province by ward, within a ward by field."""
+
+    progress: list[Progress]
+    channels: Channels
+    supplements: Supplements
+
+
+def register(reader: peewee.Database, scope: Scope, basis: Basis, today: str) -> Register:
+    """Every dossier of the period is read once and judged once, as a row of few kinds of them."""
     count = fn.COUNT(Dossier.code)
-    key = _key(scope)
     query = Dossier.select(
-        key,
-        count.filter(done & in_time),
-        count.filter(done & late),
-        count.filter(still_open & in_time),
-        count.filter(still_open & late),
-        count.filter(Dossier.due.is_null()),
+        _key(scope),
+        _is_done(scope).alias("done"),
+        _is_in_time(scope, today).alias("in_time"),
+        Dossier.channel,
+        count,
+        count.filter(Dossier.received_day >= _days(scope)[0]),
+        count.filter(Dossier.waited_days > 0),
+        fn.COALESCE(fn.SUM(Dossier.waited_days), 0),
+        count.filter(Dossier.state == int(State.SUPPLEMENT_ASKED)),
     ).where(*_of_period(scope, basis))
-    return [Progress(*row) for row in _rows(reader, query.group_by(key).order_by(key))]
+    kinds = _rows(reader, query.group_by(_key(scope), *map(peewee.SQL, ("done", "in_time")), Dossier.channel))
+    counted: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
+    came: Counter[str] = Counter()
+    for key, done, in_time, channel, dossiers, received, *_ in kinds:
+        counted[key][_kind(done=bool(done), in_time=in_time)] += dossiers
+        came[channel] += received
+    asked, days, waiting = (sum(int(kind[place]) for kind in kinds) for place in (6, 7, 8))
+    return Register(
+        [_progress(key, of_key) for key, of_key in sorted(counted.items())],
+        Channels(came["online"], came["direct"], came["postal"]),
+        Supplements(asked, days, waiting),
+    )
+
+
+def _kind(*, done: bool, in_time: bool | None) -> Kind:
+    if in_time is None:
+        return "without_due"
+    if done:
+        return "done_on_time" if in_time else "done_late"
+    return "open_on_time" if in_time else "open_late"
+
+
+def _progress(key: str, counted: Counter[Kind]) -> Progress:
+    return Progress(
+        key=key,
+        done_on_time=counted["done_on_time"],
+        done_late=counted["done_late"],
+        open_on_time=counted["open_on_time"],
+        open_late=counted["open_late"],
+        without_due=counted["without_due"],
+    )
 
 
 def total(rows: list[Progress]) -> Progress:
@@ -107,23 +146,6 @@ def total(rows: list[Progress]) -> Progress:
         open_late=sum(row.open_late for row in rows),
         without_due=sum(row.without_due for row in rows),
     )
-
-
-def channels(reader: peewee.Database, scope: Scope) -> Channels:
-    query = Dossier.select(Dossier.channel, fn.COUNT(Dossier.code)).where(*_of_period(scope, "received"))
-    counts = dict(_rows(reader, query.group_by(Dossier.channel)))
-    return Channels(counts.get("online", 0), counts.get("direct", 0), counts.get("postal", 0))
-
-
-def supplements(reader: peewee.Database, scope: Scope, basis: Basis) -> Supplements:
-    count = fn.COUNT(Dossier.code)
-    query = Dossier.select(
-        count.filter(Dossier.waited_days > 0),
-        fn.COALESCE(fn.SUM(Dossier.waited_days), 0),
-        count.filter(Dossier.state == int(State.SUPPLEMENT_ASKED)),
-    ).where(*_of_period(scope, basis))
-    asked, days, waiting = _rows(reader, query)[0]
-    return Supplements(asked, int(days), waiting)
 
 
 # ---------------------------------------------------------------- which dossiers, and until when
@@ -161,21 +183,21 @@ def _is_done(scope: Scope) -> Expression:
     return finished | withdrawn
 
 
-def _ends(scope: Scope, today: str) -> Case:
-    """Until when a dossier is counted, as text that compares with an instant of its due day.
+def _is_in_time(scope: Scope, today: str) -> Case:
+    """Against the due date; NULL where there is none. By days where they suffice: text is dear to join.
 
-    Its finishing day; the moment a supplement was asked for, or of withdrawal; else the period's last day, or
-    today if that is still to come.
+    A dossier counts until its finishing day; the moment a supplement was asked for, or of withdrawal; else
+    the period's last day, or today if that is still to come.
     """
     last = _days(scope)[1]
     dated = Dossier.state.in_(_DATED) & (Dossier.state_at < last + _MIDNIGHT)
     return Case(
         None,
         [
-            (_ended() & (Dossier.finished_day <= last), Dossier.finished_day.concat("T00")),
-            (dated, Dossier.state_at),
+            (_ended() & (Dossier.finished_day <= last), Dossier.finished_day <= Dossier.due),
+            (dated, Dossier.state_at < Dossier.due.concat(_MIDNIGHT)),
         ],
-        f"{min(last, today)}T00",
+        Dossier.due >= min(last, today),
     )
 
 

@@ -44,18 +44,24 @@ class Vitals(msgspec.Struct, frozen=True):
     update: Update | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """One kiosk now; `backlog` is what the centre misses of the ledger that it writes now."""
+class Machine(msgspec.Struct, frozen=True, gc=False):
+    """One kiosk now; `backlog` is what the centre misses of the ledger that it writes now.
+
+    `health` is its last heartbeat as it came: of a country's kiosks it is read where it is asked for.
+    """
 
     kiosk: str
     state: str
     last_seen_at: str | None
     epoch: str | None
     version: str | None
-    vitals: Vitals
+    health: str | None
     backlog: int
     alerts: tuple[Kind, ...] = ()
+
+    @property
+    def vitals(self) -> Vitals:
+        return _vitals.decode(self.health) if self.health else _UNHEARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ def _machine(row: tuple[Any, ...], alerts: dict[str, set[Kind]]) -> Machine:
         last_seen_at=seen or None,
         epoch=epoch,
         version=version,
-        vitals=_vitals.decode(health) if health else _UNHEARD,
+        health=health,
         backlog=backlog,
         alerts=tuple(sorted(alerts[kiosk], key=KINDS.index)) if kiosk in alerts else (),
     )

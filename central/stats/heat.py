@@ -11,6 +11,7 @@ from datetime import date
 import peewee
 
 from central.queries import Scope
+from central.stats.measured import HOURS
 from central.stats.sums import by_day
 
 
@@ -37,7 +38,7 @@ def heat(reader: peewee.Database, scope: Scope) -> Heat:
     """Tickets of kiosks that did not know the hour are in no cell."""
     tickets: Counter[tuple[int, int]] = Counter()
     days: Counter[int] = Counter()
-    for day, hours in by_day(reader, scope, "hour:%").items():
+    for day, hours in by_day(reader, scope, HOURS).items():
         weekday = date.fromisoformat(day).weekday()
         known = {int(name.partition(":")[2]): count for name, count in hours.items() if count}
         known.pop(-1, None)

@@ -11,7 +11,8 @@ from typing import Final
 import peewee
 
 from central.queries import Scope
-from central.stats.sums import looked_up
+from central.stats.measured import LOOKUPS
+from central.stats.sums import total
 
 MOST: Final = 10
 
@@ -25,7 +26,7 @@ class Lookups:
 
 
 def lookups(reader: peewee.Database, scope: Scope, most: int = MOST) -> Lookups:
-    found = looked_up(reader, scope)
+    found = total(reader, scope, LOOKUPS)
     return Lookups(_most(found, "viewed", most), _most(found, "missed", most))
 
 

@@ -13,13 +13,13 @@ import peewee
 
 from central.queries import LEVELS, Scope
 from central.stats import reading
+from central.stats.measured import OPEN
 from central.stats.officers import MINIMUM, officers
 from central.stats.places import name_of
 from central.stats.shares import Share
 from central.stats.sums import by_ward
 
 ENOUGH_PRESSES: Final = 5
-MEASURES: Final = ("tickets", "served", "no_shows", *reading.RATINGS, *reading.CLASSES["wait"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Officer:
 
 def wards(reader: peewee.Database, scope: Scope) -> list[Ward]:
     """Every ward with a figure in the period, by code."""
-    return [_ward(area, sums) for area, sums in sorted(by_ward(reader, scope, MEASURES).items())]
+    return [_ward(area, sums) for area, sums in sorted(by_ward(reader, scope, OPEN).items())]
 
 
 def officers_of(reader: peewee.Database, scope: Scope) -> list[Officer]:

@@ -5,6 +5,7 @@ heartbeat of a lost one tells of another hour.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -34,6 +35,17 @@ _heartbeats = msgspec.json.Decoder(_Heartbeat)
 
 def presence(reader: peewee.Database, scope: Scope) -> Presence:
     return presences(reader, scope, 0).get("", Presence(Share(0, 0), None, 0))
+
+
+def joined(present: Iterable[Presence]) -> Presence:
+    """Of several areas as of one."""
+    shares, waiting, heard = [], [], 0
+    for one in present:
+        shares.append(one.online)
+        heard += one.heard
+        waiting += [] if one.waiting is None else [one.waiting]
+    online = Share(sum(share.part for share in shares), sum(share.whole for share in shares))
+    return Presence(online, sum(waiting) if waiting else None, heard)
 
 
 def presences(reader: peewee.Database, scope: Scope, letters: int) -> dict[str, Presence]:

@@ -6,9 +6,10 @@ told its version counts as lacking it once there is one to have.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
+
+import msgspec
 
 from central.commanding.progress import KioskProgress
 
@@ -16,8 +17,7 @@ Need = Literal["catalogue", "dossiers", "waiting", "refused", "expired"]
 NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 
 
-@dataclass(frozen=True, slots=True)
-class KioskNeeds:
+class KioskNeeds(msgspec.Struct, frozen=True, gc=False):
     """`catalogue` is the version that the kiosk should have, None where none was ever published."""
 
     progress: KioskProgress

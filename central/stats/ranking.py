@@ -8,23 +8,26 @@ are shown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 import peewee
 
 from central.measures import quantile
 from central.queries import Scope
-from central.stats import reading
-from central.stats.reading import RATINGS, Times
+from central.stats import quantiles, reading
+from central.stats.measured import NO_SHOWS, PLACE, PRESSES
+from central.stats.reading import Times
 from central.stats.shares import Share
-from central.stats.sums import Sums, by_class, by_province, by_ward
+from central.stats.sums import Sums, by_province, by_ward
 
 Order = Literal["satisfaction", "wait", "p90", "no_shows"]
 Unit = Literal["province", "ward"]
 
 MINIMUM: Final = 30
-NEEDED: Final = {"satisfaction": RATINGS, "no_shows": ("no_shows", "tickets")}
-"""The measures that an order is found from; the others are found from the classes of waits."""
+NEEDED: Final = {"satisfaction": PRESSES, "no_shows": NO_SHOWS}
+SHARES: Final = {"wait": 0.5, "p90": 0.9}
+"""What an order is found from: measures, or a share of the people by their waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`order` is all ranked areas, the best first; `lines` are those of them that were asked for."""
+    """`order` is all ranked areas of so many `days`, the best first; `lines` are those asked for."""
 
     unit: Unit
+    days: int
     by: Order
     order: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -66,17 +70,22 @@ def ranking(
     minimum: int = MINIMUM,
     first: int = 0,
     count: int | None = None,
+    known: Mapping[str, Sums] | None = None,
 ) -> Ranking:
-    """Places from `first` on, `count` of them; None is all. Ties go to the larger sample."""
+    """Places from `first` on, `count` of them; None is all. Ties go to the larger sample.
+
+    `known` are the sums of all places, where they were read already.
+    """
     few = unit == "province" or scope.province
-    found = _all_sums(reader, scope, unit) if few else {}
+    found = (_all_sums(reader, scope, unit) if known is None else known) if few else {}
     judged = {area: _judged(sums, by) for area, sums in found.items()} if few else _wards(reader, scope, by)
     ranked = [(value, -cases, area) for area, (cases, value) in judged.items() if cases >= minimum]
     order = [area for _, _, area in sorted(ranked)]
     shown = order[first:] if count is None else order[first : first + count]
-    whole = found if few else by_ward(reader, scope, wards=shown)
+    whole = found if few else by_ward(reader, scope, PLACE, shown)
     return Ranking(
         unit=unit,
+        days=_days(scope),
         by=by,
         order=tuple(order),
         lines=tuple(_line(area, whole[area]) for area in shown),
@@ -84,15 +93,19 @@ def ranking(
     )
 
 
+def _days(scope: Scope) -> int:
+    assert scope.first_day and scope.last_day, "places are ordered by a period"
+    return (date.fromisoformat(scope.last_day) - date.fromisoformat(scope.first_day)).days + 1
+
+
 def _all_sums(reader: peewee.Database, scope: Scope, unit: Unit) -> dict[str, Sums]:
-    return by_province(reader, scope) if unit == "province" else by_ward(reader, scope)
+    return by_province(reader, scope, PLACE) if unit == "province" else by_ward(reader, scope, PLACE)
 
 
 def _wards(reader: peewee.Database, scope: Scope, by: Order) -> dict[str, tuple[int, float]]:
     """All wards of the country, from as few rows as the order needs."""
     if by == "wait" or by == "p90":
-        waits = by_class(reader, scope, "wait")
-        return {area: _waited(classes, by) for area, classes in waits.items()}
+        return quantiles.by_ward(reader, scope, "wait", SHARES[by])
     return {area: _judged(sums, by) for area, sums in by_ward(reader, scope, NEEDED[by]).items()}
 
 
@@ -106,11 +119,8 @@ def _judged(sums: Sums, by: Order) -> tuple[int, float]:
             tickets = reading.no_shows(sums)
             return tickets.whole, tickets.value or 0.0
         case "wait" | "p90":
-            return _waited(reading.classes(sums, "wait"), by)
-
-
-def _waited(classes: Mapping[int, int], by: Order) -> tuple[int, float]:
-    return sum(classes.values()), quantile(classes, 0.5 if by == "wait" else 0.9) or 0.0
+            classes = reading.classes(sums, "wait")
+            return sum(classes.values()), quantile(classes, SHARES[by]) or 0.0
 
 
 def _line(area: str, sums: Sums) -> Line:

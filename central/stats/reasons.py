@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import peewee
 
 from central.queries import Scope
+from central.stats.measured import REASONS
 from central.stats.sums import total
 
 
@@ -24,8 +25,6 @@ class Reasons:
 
 def reasons(reader: peewee.Database, scope: Scope) -> Reasons:
     found = {
-        measure.partition(":")[2]: count
-        for measure, count in total(reader, scope).items()
-        if count and measure.startswith("reason:")
+        measure.partition(":")[2]: count for measure, count in total(reader, scope, REASONS).items() if count
     }
     return Reasons(tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))))

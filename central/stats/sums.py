@@ -5,8 +5,6 @@ provinces' rows, a province is its own row, a ward is the sum of its kiosks: a p
 reads three thousand kiosks to add them up.
 """
 
-import functools
-import operator
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
@@ -16,86 +14,59 @@ from peewee import Expression, fn
 
 from central.counting import HOURLY
 from central.queries import PROVINCES, Scope, within
+from central.stats.measured import OF_HOURS, Measures
 from central.store.models import Figure, Hourly, Kiosk
 
 Sums = dict[str, int]
 """measure -> sum. One that can be taken back may be below 0, where the void came before its press."""
 
 WARD: Final = len("19/05518")
-_HOURS: Final = Figure.measure ** "%@%"
-_LOOKUPS: Final = (Figure.measure ** "viewed:%") | (Figure.measure ** "missed:%")
-_WHOLE: Final = ~_HOURS & ~_LOOKUPS
-"""What is summed of people's visits by whole days. Hours and look-ups are many, and asked for alone."""
+ADDED: Final = fn.SUM(Figure.value).cast("BIGINT")
+"""PostgreSQL adds whole numbers up to what Python reads slowly, unless it is told that they stay whole."""
 
 
-def total(reader: peewee.Database, scope: Scope) -> Sums:
-    query = Figure.select(Figure.measure, fn.SUM(Figure.value)).where(
-        _of_scope(reader, scope), *on_days(scope), _WHOLE
+def total(reader: peewee.Database, scope: Scope, wanted: Measures) -> Sums:
+    query = Figure.select(Figure.measure, ADDED).where(
+        _of_scope(reader, scope), *on_days(scope), wanted.among(Figure.measure)
     )
     return dict(rows(reader, query.group_by(Figure.measure)))
 
 
-def looked_up(reader: peewee.Database, scope: Scope) -> Sums:
-    """Measures ``viewed:<procedure>`` and ``missed:<words>``."""
-    query = Figure.select(Figure.measure, fn.SUM(Figure.value))
-    query = query.where(_of_scope(reader, scope), *on_days(scope), _LOOKUPS)
-    return dict(rows(reader, query.group_by(Figure.measure)))
-
-
-def by_province(reader: peewee.Database, scope: Scope) -> dict[str, Sums]:
+def by_province(reader: peewee.Database, scope: Scope, wanted: Measures) -> dict[str, Sums]:
     """``19`` -> its sums, of all provinces in the scope."""
-    return _by_area(reader, scope, len("19"), _of_scope(reader, Scope(province=scope.province)), _WHOLE)
+    return _by_area(reader, scope, len("19"), _of_scope(reader, Scope(province=scope.province)), wanted)
 
 
 def by_ward(
-    reader: peewee.Database, scope: Scope, measures: Sequence[str] = (), wards: Sequence[str] | None = None
+    reader: peewee.Database, scope: Scope, wanted: Measures, wards: Sequence[str] | None = None
 ) -> dict[str, Sums]:
-    """``19/05518`` -> its sums, of all wards in the scope or of some; of some measures where they suffice."""
-    kiosks = _of_kiosks(reader, scope) if wards is None else _of_wards(reader, wards)
-    wanted = Figure.measure.in_(list(measures)) if measures else ~_LOOKUPS
+    """``19/05518`` -> its sums, of all wards in the scope or of some."""
+    kiosks = of_kiosks(reader, scope) if wards is None else _of_wards(reader, wards)
     return _by_area(reader, scope, WARD, kiosks, wanted)
 
 
-def by_class(reader: peewee.Database, scope: Scope, name: str) -> dict[str, dict[int, int]]:
-    """``19/05518`` -> class of times -> how many, of the measures ``wait:37``.
-
-    A hundred thousand rows of the country's day: they are asked for as one stretch of names, and nothing is
-    built on the way that is not asked for.
-    """
-    begins, ends = f"{name}:", f"{name};"
-    wanted = (Figure.measure >= begins) & (Figure.measure < ends)
-    found: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for area, measure, count in _of_areas(reader, scope, _of_kiosks(reader, scope), wanted):
-        of_ward, number = found[area[:WARD]], int(measure[len(begins) :])
-        of_ward[number] = of_ward.get(number, 0) + count
-    return dict(found)
-
-
-def _by_area(reader: peewee.Database, scope: Scope, letters: int, *conditions: Expression) -> dict[str, Sums]:
-    """Rows of the scope's days, added up here by the first `letters` of their area."""
+def _by_area(
+    reader: peewee.Database,
+    scope: Scope,
+    letters: int,
+    of_area: Expression,
+    wanted: Measures,
+) -> dict[str, Sums]:
+    """Added up by the first `letters` of their area."""
+    place = fn.SUBSTR(Figure.area, 1, letters).alias("place")
+    query = Figure.select(place, Figure.measure, ADDED).where(
+        of_area, *on_days(scope), wanted.among(Figure.measure)
+    )
     sums: defaultdict[str, Sums] = defaultdict(dict)
-    for area, measure, count in _of_areas(reader, scope, *conditions):
-        of_area = sums[area[:letters]]
-        of_area[measure] = of_area.get(measure, 0) + count
+    for name, measure, count in rows(reader, query.group_by(peewee.SQL("place"), Figure.measure)):
+        sums[name][measure] = count
     return dict(sums)
 
 
-def _of_areas(reader: peewee.Database, scope: Scope, *conditions: Expression) -> list[Any]:
-    """Area, measure, sum over the scope's days.
-
-    One day needs no GROUP BY: each area and measure has one row then, and sorting them all costs more than
-    adding up what comes.
-    """
-    one_day = scope.first_day is not None and scope.first_day == scope.last_day
-    value = Figure.value if one_day else fn.SUM(Figure.value)
-    query = Figure.select(Figure.area, Figure.measure, value).where(*conditions, *on_days(scope))
-    return rows(reader, query if one_day else query.group_by(Figure.measure, Figure.area))
-
-
-def by_day(reader: peewee.Database, scope: Scope, measure: str = "%") -> dict[str, Sums]:
-    """``2026-11-21`` -> sums; of measures like `measure`, such as ``hour:%``."""
-    query = Figure.select(Figure.day, Figure.measure, fn.SUM(Figure.value))
-    query = query.where(_of_scope(reader, scope), *on_days(scope), _WHOLE, Figure.measure**measure)
+def by_day(reader: peewee.Database, scope: Scope, wanted: Measures) -> dict[str, Sums]:
+    """``2026-11-21`` -> sums."""
+    query = Figure.select(Figure.day, Figure.measure, ADDED)
+    query = query.where(_of_scope(reader, scope), *on_days(scope), wanted.among(Figure.measure))
     days: defaultdict[str, Sums] = defaultdict(dict)
     for day, name, value in rows(reader, query.group_by(Figure.day, Figure.measure)):
         days[day][name] = value
@@ -112,16 +83,14 @@ def by_hour(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
 def _of_scope(reader: peewee.Database, scope: Scope) -> Expression:
     """The rows of `figure` that add up to the scope, each event once."""
     if scope.ward or scope.kiosk:
-        return _of_kiosks(reader, scope)
+        return of_kiosks(reader, scope)
     return Figure.area.in_([scope.province] if scope.province else PROVINCES)
 
 
-def _of_kiosks(reader: peewee.Database, scope: Scope) -> Expression:
-    """The rows of single kiosks; those of the whole country by the day first, from which an index goes on."""
+def of_kiosks(reader: peewee.Database, scope: Scope) -> Expression:
+    """The rows of single kiosks; those of the whole country by the day alone, from which an index goes on."""
     if not (scope.province or scope.ward or scope.kiosk):
-        day = scope.first_day if scope.first_day == scope.last_day else None
-        one_day = [Figure.day == day] if day else []
-        return functools.reduce(operator.and_, [fn.LENGTH(Figure.area) > WARD, *one_day])
+        return fn.LENGTH(Figure.area) > WARD
     return Figure.area.in_(kiosks_in(reader, *within(Kiosk.kiosk, scope)))
 
 
@@ -136,6 +105,9 @@ def kiosks_in(reader: peewee.Database, *conditions: Expression) -> list[str]:
 
 
 def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Expression]:
+    """One day is said once: a database that hears of it three times expects next to nothing of it."""
+    if scope.first_day and scope.first_day == scope.last_day:
+        return [column == scope.first_day]
     conditions = []
     if scope.first_day:
         conditions.append(column >= scope.first_day)
@@ -145,8 +117,10 @@ def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Express
 
 
 def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
-    query = Figure.select(Figure.measure, fn.SUM(Figure.value))
-    query = query.where(_of_scope(reader, scope), *on_days(scope), _HOURS).group_by(Figure.measure)
+    query = Figure.select(Figure.measure, ADDED)
+    query = query.where(_of_scope(reader, scope), *on_days(scope), OF_HOURS.among(Figure.measure)).group_by(
+        Figure.measure
+    )
     hours: defaultdict[int, Sums] = defaultdict(dict)
     for measure, value in rows(reader, query):
         column, _, hour = measure.partition("@")
@@ -156,7 +130,7 @@ def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums
 
 
 def _hours_of_kiosks(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
-    columns = [fn.SUM(getattr(Hourly, column)) for column in HOURLY]
+    columns = [fn.SUM(getattr(Hourly, column)).cast("BIGINT") for column in HOURLY]
     kiosks = Hourly.kiosk.in_(kiosks_in(reader, *within(Kiosk.kiosk, scope)))
     query = Hourly.select(Hourly.hour, *columns).where(kiosks, *on_days(scope, Hourly.day))
     return {

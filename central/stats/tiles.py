@@ -13,6 +13,7 @@ import peewee
 
 from central.queries import Scope
 from central.stats import reading
+from central.stats.measured import PLACE
 from central.stats.presence import Presence, presences
 from central.stats.reading import Times
 from central.stats.shares import NOTHING, Share
@@ -54,12 +55,18 @@ def places() -> tuple[Place, ...]:
 
 def tiles(reader: peewee.Database, scope: Scope) -> dict[str, Tile]:
     """Of the country its provinces, of a province its wards that have a kiosk or any figure."""
-    if scope.province:
-        return _tiles(by_ward(reader, scope), presences(reader, scope, WARD))
-    return _tiles(by_province(reader, scope), presences(reader, scope, len("19")))
+    return tiled(places_sums(reader, scope), places_present(reader, scope))
 
 
-def _tiles(found: dict[str, Sums], present: dict[str, Presence]) -> dict[str, Tile]:
+def places_sums(reader: peewee.Database, scope: Scope) -> dict[str, Sums]:
+    return by_ward(reader, scope, PLACE) if scope.province else by_province(reader, scope, PLACE)
+
+
+def places_present(reader: peewee.Database, scope: Scope) -> dict[str, Presence]:
+    return presences(reader, scope, WARD if scope.province else len("19"))
+
+
+def tiled(found: dict[str, Sums], present: dict[str, Presence]) -> dict[str, Tile]:
     return {area: _tile(area, found.get(area, {}), present) for area in sorted(found.keys() | present.keys())}
 
 

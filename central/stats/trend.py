@@ -13,6 +13,7 @@ import peewee
 
 from central.queries import Scope
 from central.stats import reading
+from central.stats.measured import DAY
 from central.stats.shares import Share
 from central.stats.sums import by_day, by_hour
 
@@ -39,7 +40,7 @@ def trend(reader: peewee.Database, scope: Scope) -> Trend:
     """By hour of a single day, else by day; every day and hour between the first and the last is there."""
     if scope.first_day == scope.last_day:
         return Trend("hour", "mean", tuple(_hours(by_hour(reader, scope))))
-    return Trend("day", "median", tuple(_days(by_day(reader, scope), scope)))
+    return Trend("day", "median", tuple(_days(by_day(reader, scope, DAY), scope)))
 
 
 def _hours(found: Mapping[int, Mapping[str, int]]) -> Iterator[Point]:

@@ -37,7 +37,8 @@ _WRITER: Final = {
     "idle_in_transaction_session_timeout": f"{DEAD_SECONDS}s",
     "lock_timeout": "5s",
 }
-_READER: Final = {"default_transaction_read_only": "on", "statement_timeout": "30s"}
+_READER: Final = {"default_transaction_read_only": "on", "statement_timeout": "30s", "jit": "off"}
+"""A page's sums are many rows through few expressions: compiling them takes longer than adding them up."""
 _LINK: Final = {
     "connect_timeout": 5,
     "keepalives_idle": 3,

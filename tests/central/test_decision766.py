@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from central.dashboard.decision766 import FEEDS, GROUPS, MEASURED
 from central.queries import Scope
-from central.stats.decision766 import Basis, channels, progress, supplements, total
+from central.stats.decision766 import Basis, register, total
 from mqtt.dossiers import State
 from tests.central.browsing import NATIONAL, PROVINCIAL, browsing, dossier
 from tests.central.conftest import Centre
@@ -59,7 +59,7 @@ CASES = [
 
 def counted(centre: Centre, scope: Scope, basis: Basis = "handled") -> tuple[int, ...]:
     with centre.reader:
-        whole = total(progress(centre.reader, scope, basis, TODAY))
+        whole = total(register(centre.reader, scope, basis, TODAY).progress)
     return (whole.done_on_time, whole.done_late, whole.open_on_time, whole.open_late, whole.without_due)
 
 
@@ -119,7 +119,7 @@ def test_overdue_dossiers_in_hand_count_against_the_share(centre: Centre) -> Non
     dossier(centre, "H2", State.IN_PROGRESS, received="2026-11-05", due="2026-11-10")
     dossier(centre, "H3", State.IN_PROGRESS, received="2026-11-05", due="2026-11-30")
     with centre.reader:
-        [row] = progress(centre.reader, NOVEMBER, "handled", TODAY)
+        [row] = register(centre.reader, NOVEMBER, "handled", TODAY).progress
     assert (row.on_time, row.judged, row.on_time_percent) == (2, 3, "66.67")
 
 
@@ -131,7 +131,7 @@ def test_progress_is_told_by_province_by_ward_and_by_field(centre: Centre) -> No
     days = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
     with centre.reader:
         keys = [
-            [row.key for row in progress(centre.reader, scope, "handled", TODAY)]
+            [row.key for row in register(centre.reader, scope, "handled", TODAY).progress]
             for scope in (Scope(**days), Scope("19", **days), NOVEMBER)
         ]
     assert keys == [["01", "19"], ["05518", "05521"], ["Chứng thực", "Đất đai"]]
@@ -144,7 +144,7 @@ def test_the_online_share_is_of_what_was_received_in_the_period(centre: Centre) 
     dossier(centre, "H4", State.REGISTERED, received="2026-11-05", channel="online")
     dossier(centre, "H5", State.IN_PROGRESS, received="2026-10-31", channel="online")
     with centre.reader:
-        came = channels(centre.reader, NOVEMBER)
+        came = register(centre.reader, NOVEMBER, "handled", TODAY).channels
     assert (came.online, came.direct, came.postal, came.online_percent) == (1, 1, 1, "33.33")
 
 
@@ -153,7 +153,7 @@ def test_days_of_waiting_are_summed(centre: Centre) -> None:
     dossier(centre, "H2", State.SUPPLEMENT_ASKED, received="2026-11-05", waited_days=2)
     dossier(centre, "H3", State.IN_PROGRESS, received="2026-11-05")
     with centre.reader:
-        found = supplements(centre.reader, NOVEMBER, "handled")
+        found = register(centre.reader, NOVEMBER, "handled", TODAY).supplements
     assert (found.asked, found.days, found.waiting) == (2, 5, 1)
 
 

@@ -8,6 +8,7 @@ import pytest
 from central.queries import Scope
 from central.stats.cards import Cards, cards, earlier
 from central.stats.lookups import Lookups, lookups
+from central.stats.measured import HEADLINE, REASONS
 from central.stats.reasons import Reasons, reasons
 from central.stats.shares import Share
 from central.stats.sums import total
@@ -160,7 +161,7 @@ def test_look_ups_stand_from_the_most_frequent_and_in_no_other_figure(centre: Ce
     centre.receive(frame_of(event(1, here)), frame_of(event(1, there), kiosk=AWAY))
     with centre.reader:
         found = lookups(centre.reader, TODAY)
-        assert total(centre.reader, TODAY) == {}
+        assert total(centre.reader, TODAY, HEADLINE) == total(centre.reader, TODAY, REASONS) == {}
     assert found == Lookups((("1.001193", 11), ("2.000815", 9)), (("hộ chiếu", 4),))
     assert centre.rows("SELECT count(*) FROM hourly") == [(0,)]
 
