@@ -189,7 +189,7 @@ def _begin(
     frames: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
     aggregator = Aggregator(store, client, frames, tally, acks_stay=not broker.is_cluster, tell=sms.tell)
     publishing = PublishingTurn(store, client, provinces)
-    alerts = AlertTurn(store, settings.alerts, lambda: client.up)
+    alerts = AlertTurn(store, settings.alerts, lambda: client.up, provinces)
     dispatch = Dispatch(store, client, provinces)
     works, ears = home.turns(settings, store, client, sms, provinces)
     works = [writing, alerts, dispatch, *works]

@@ -132,11 +132,10 @@ class Oidc(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GammuSpool(Struct, frozen=True, forbid_unknown_fields=True):
-    """Folders inbox, outbox, sent and error in `spool`, shared with gammu-smsd. `receipts`: ask for them."""
+    """Folders inbox, outbox, sent and error in `spool`, shared with gammu-smsd."""
 
     spool: Name = "/var/spool/gammu"
     pid_file: str = ""
-    receipts: bool = False
 
 
 class Smpp(Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,12 +159,14 @@ class Sms(Struct, frozen=True, forbid_unknown_fields=True):
     """SMS to people at home. `key_file` is what `motcua-central sms key` wrote; it seals all personal data.
 
     `sent_by_kiosk` names wards such as 19/05518 whose own kiosk has a modem: there the centre is silent.
+    With `receipts` the network is asked what became of each SMS; false where the carrier offers none.
     """
 
     driver: Literal["none", "file", "gammu", "smpp"] = "none"
     key_file: str = ""
     quiet: str = "21:00-07:00"
     diacritics: bool = False
+    receipts: bool = True
     sent_by_kiosk: tuple[Annotated[str, Meta(pattern=r"^[0-9]{2}/[0-9]{5}$")], ...] = ()
     gammu: GammuSpool = GammuSpool()
     smpp: Smpp = Smpp()

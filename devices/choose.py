@@ -28,6 +28,7 @@ from devices.printer import SLIP_SECONDS, STATUS_SECONDS, EscposPrinter, Printer
 from devices.scanner import AUTO, EvdevScanner, Scanner, SimulatedScanner
 from devices.scanner import Send as SendText
 from devices.sms import Sender
+from devices.smsdrc import Daemon
 from devices.speaker import WORDS_PER_MINUTE, AlsaSpeaker, SimulatedSpeaker, Speaker
 from devices.tape import Tape
 from devices.transport import NetworkTransport, SerialTransport
@@ -180,13 +181,19 @@ def choose_host(driver: str) -> Host:
             raise ValueError(f"host driver {driver!r}: use systemd, simulated or absent")
 
 
-def choose_modem(driver: str, *, spool: str) -> Sender:
-    """`spool` is the folder above the daemon's inbox, outbox, sent and error. Opens nothing yet."""
+def choose_modem(
+    driver: str, *, spool: str, device: str = "", receipts: bool = True, run: Path = Path("/run")
+) -> Sender:
+    """`spool` is the folder above the daemon's inbox, outbox, sent and error. Opens nothing yet.
+
+    With `device` the daemon's settings are written, too, for the unit that waits for them.
+    """
     match driver:
         case "gammu":
             if not spool.startswith("/"):
                 raise ValueError(f"modem spool {spool!r}: give a whole path like /var/spool/gammu")
-            return GammuSpool(Path(spool))
+            daemon = Daemon(device, run / "motcua/smsdrc", run / "motcua-sms") if device else None
+            return GammuSpool(Path(spool), receipts=receipts, daemon=daemon)
         case "simulated":
             return SimulatedModem()
         case "absent":

@@ -16,28 +16,40 @@ from pathlib import Path
 from typing import Final
 
 from devices.sms import Fate, Message, News, NotReady, Word
+from devices.smsdrc import FOLDERS, Daemon
 
-FOLDERS: Final = ("inbox", "outbox", "sent", "error")
 KEPT_SECONDS: Final = 3 * 24 * 3600
 """How long a sent message waits for its receipt."""
 _NAME: Final = re.compile(r"OUT[A-Z]00000000_000000_00_(?P<phone>\+\d+)_(?P<reference>[0-9A-Za-z-]+)\.txtd?$")
 _REPORT: Final = re.compile(r"IN[0-9]{8}_[0-9]{6}_[0-9]{2}_(?P<phone>\+\d+)_[0-9]{2}\.txt$")
-_REPORTED: Final = {"Delivered": Word.DELIVERED, "Failed": Word.REFUSED}
+_REPORTED: Final = {"Delivered": Word.DELIVERED, "Failed": Word.UNDELIVERABLE}
 _GONE: Final = {"sent": Fate(Word.SENT), "error": Fate(Word.REFUSED, reason="the modem did not send it")}
 
 
 class GammuSpool:
-    """The daemon's folders below `spool`; with `receipts` each message asks the network for one."""
+    """The daemon's folders below `spool`; with `receipts` each message asks the network for one.
 
-    def __init__(self, spool: Path, *, receipts: bool = False, pid_file: Path | None = None) -> None:
+    `daemon` is one that this program keeps in order; else its process file may be given.
+    """
+
+    def __init__(
+        self,
+        spool: Path,
+        *,
+        receipts: bool = False,
+        pid_file: Path | None = None,
+        daemon: Daemon | None = None,
+    ) -> None:
         self.name = f"gammu {spool}"
         self.receipts = receipts
         self._spool = spool
-        self._pid_file = pid_file
+        self.daemon = daemon
+        self._pid_file = daemon.pid_file if daemon else pid_file
         self._told: set[str] = set()
         self._telling: dict[Path, bool] = {}
 
     def ready(self) -> None:
+        self._prepare()
         for folder in FOLDERS:
             if not os.access(self._spool / folder, os.W_OK | os.X_OK):
                 raise NotReady(
@@ -45,6 +57,16 @@ class GammuSpool:
                 )
         if self._pid_file is not None and not _runs(self._pid_file):
             raise NotReady(f"{self._pid_file}: gammu-smsd does not run; start it: systemctl start gammu-smsd")
+
+    def _prepare(self) -> None:
+        if self.daemon is None:
+            return
+        try:
+            self.daemon.prepare(self._spool)
+        except OSError as error:
+            raise NotReady(
+                f"{error.filename}: {error.strerror}; give [modem] spool a folder that the kiosk may write"
+            ) from error
 
     def hand_over(self, message: Message) -> Fate:
         """Into the outbox, whole or not at all; what lies there already is left as it is."""
@@ -167,7 +189,7 @@ def _text(file: Path) -> str:
 
 
 def _why(word: Word) -> str:
-    return "the network did not deliver it" if word is Word.REFUSED else ""
+    return "the network did not deliver it" if word is Word.UNDELIVERABLE else ""
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -26,7 +26,7 @@ REMEMBERED: Final = 1000
 SHORT_OCTETS: Final = {False: 160, True: 140}
 _PASSING: Final = frozenset({0x08, 0x14, 0x45, 0x58, 0x64})
 """System error, queue full, submit failed, throttled, temporary error of the receiver: not accepted now."""
-_ENDS: Final = {2: Word.DELIVERED, 3: Word.REFUSED, 4: Word.REFUSED, 5: Word.REFUSED, 8: Word.REFUSED}
+_ENDS: Final = {2: Word.DELIVERED, **dict.fromkeys((3, 4, 5, 8), Word.UNDELIVERABLE)}
 _STATES: Final = {"DELIVRD": 2, "EXPIRED": 3, "DELETED": 4, "UNDELIV": 5, "REJECTD": 8}
 _RECEIPT: Final = re.compile(r"id:(?P<id>\S+).*?stat:(?P<state>[A-Z]+)", re.DOTALL)
 _BROKEN: Final = (exceptions.ConnectionError, exceptions.PDUError, exceptions.UnknownCommandError, OSError)
@@ -36,7 +36,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """At the provider. `sender` is what telephones show; with `tls_ca` the line is encrypted."""
+    """At the provider. `sender` is what telephones show; with `tls_ca` the line is encrypted.
+
+    Without `receipts` none is asked for; one that comes all the same is heard.
+    """
 
     host: str
     port: int
@@ -46,6 +49,7 @@ class Account:
     system_type: str = ""
     answer_seconds: float = 30.0
     tls_ca: str = ""
+    receipts: bool = True
 
 
 class _Line(Client):  # type: ignore[misc]
@@ -67,9 +71,8 @@ class _Line(Client):  # type: ignore[misc]
 class SmppLink:
     """Connects when it must. `_asked` are submissions without an answer: sequence -> reference."""
 
-    receipts = True
-
     def __init__(self, account: Account) -> None:
+        self.receipts = account.receipts
         self.name = f"smpp {account.system_id}@{account.host}:{account.port}"
         self._account = account
         self._line: Any = None
@@ -255,7 +258,7 @@ class SmppLink:
             dest_addr_npi=consts.SMPP_NPI_ISDN,
             destination_addr=message.phone.removeprefix("+"),
             data_coding=consts.SMPP_ENCODING_ISO10646 if message.wide else consts.SMPP_ENCODING_DEFAULT,
-            registered_delivery=1,
+            registered_delivery=int(self.receipts),
             validity_period=_validity(message.minutes),
             user_message_reference=short_of(message.reference),
             **{whole: octets},

@@ -24,7 +24,9 @@ class Word(Enum):
     BUSY = "busy"
     """Not accepted now; the same message may be handed over later."""
     REFUSED = "refused"
-    """Not accepted, or given up by the network: it will never arrive."""
+    """Not accepted: it will never arrive."""
+    UNDELIVERABLE = "undeliverable"
+    """Accepted, and given up by the network: it will never arrive."""
     UNKNOWN = "unknown"
     """Nobody can say whether it went."""
 
@@ -71,7 +73,7 @@ class Sender(Protocol):
 
     name: str
     receipts: bool
-    """Whether it ever says DELIVERED."""
+    """Whether it asks the network to say DELIVERED or UNDELIVERABLE."""
 
     def ready(self) -> None:
         """Whatever can be done before a message: NotReady says why it cannot be."""

@@ -8,6 +8,8 @@ checks it in the deciding transaction.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from firmware.sms_pages import DecideSms
+
 # ---------------------------------------------------------------- requests of anybody with a PIN
 
 
@@ -167,7 +169,7 @@ class MoveDossier:
 
 
 AtCounter = Call | Recall | MarkNoShow | Hold | Transfer | Serve | Pause | ReturnTicket
-Supervising = PrintTicketAgain | CloseSpecially | LiftClosing | VoidRating
+Supervising = PrintTicketAgain | CloseSpecially | LiftClosing | VoidRating | DecideSms
 Filing = ReceiveDossier | MoveDossier
 Request = SignIn | SignOut | AtCounter | Supervising | Filing
 
@@ -188,6 +190,7 @@ class Why(StrEnum):
     UNKNOWN_TICKET = "unknown_ticket"
     UNKNOWN_RATING = "unknown_rating"
     UNKNOWN_CLOSING = "unknown_closing"
+    UNKNOWN_SMS = "unknown_sms"
     STILL_SERVING = "still_serving"
     NOBODY_CALLED = "nobody_called"
     WRONG_STATE = "wrong_state"

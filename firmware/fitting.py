@@ -38,6 +38,7 @@ from firmware.events import (
     Event,
     PrinterSeen,
 )
+from firmware.postbox import modem_of
 from firmware.printing import PrinterFault
 from firmware.upkeep import NetworkLine, WifiName
 from firmware.voice import VoiceFault
@@ -125,7 +126,7 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
         headphones=_headphones(voice, speaker),
         network=choose.choose_network(settings.network.driver),
         host=choose.choose_host(settings.host.driver),
-        modem=choose.choose_modem(settings.modem.driver, spool=settings.modem.spool),
+        modem=modem_of(settings.modem),
     )
 
 

@@ -28,7 +28,10 @@ NEWS_FOR: Final = timedelta(days=3)
 _KINDS: Final[dict[int, Kind]] = {2: "received", 5: "supplement", 9: "ready"}
 _OVER: Final = ("sent", "uncertain", "failed", "expired")
 
-Fate = Literal["queued", "taken", "sent", "uncertain", "failed", "expired"]
+_RECEIPTS: Final = ("delivered", "undeliverable")
+_CLEARED_UP: Final = ("claimed", "taken", "sent", "uncertain")
+
+Fate = Literal["queued", "taken", "sent", "uncertain", "failed", "expired", "delivered", "undeliverable"]
 
 
 # ---------------------------------------------------------------- what the worker tells the core
@@ -36,14 +39,16 @@ Fate = Literal["queued", "taken", "sent", "uncertain", "failed", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """From here on the modem may have it."""
+    """From here on the modem may have it. `receipts`: the network is asked what became of it."""
 
     sms: int
+    receipts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of it: `queued` again is surely not sent, `uncertain` may have been."""
+    """What became of it: `queued` again is surely not sent, `uncertain` may have been; `delivered` and
+    `undeliverable` are what the network said later."""
 
     sms: int
     fate: Fate
@@ -52,7 +57,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class ModemSeen:
-    """`fault` is "" when it can send; `detail` names the thing and the next step."""
+    """`fault` is "" when it is well; `detail` names the thing and the next step."""
 
     fault: str
     detail: str = ""
@@ -63,8 +68,8 @@ Texting = Claimed | Ended | ModemSeen
 
 def decide(moment: Moment, event: Texting) -> State:
     match event:
-        case Claimed(sms):
-            _change(sms, "claimed", moment.now)
+        case Claimed(sms, receipts):
+            _claim(sms, moment.now, receipts=receipts)
             return moment.state
         case Ended(sms, fate, reason):
             return _ended(moment, sms, fate, reason)
@@ -135,21 +140,42 @@ def _office(settings: Settings) -> str:
 # ---------------------------------------------------------------- what becomes of it
 
 
+def _claim(sms: int, now: Now, *, receipts: bool) -> None:
+    _change(sms, "claimed", "", now)
+    DossierRow.sql(
+        "UPDATE sms SET tries = tries + 1, handed_at = ?, receipt_asked = ?"
+        " WHERE id = ? AND state = 'claimed'",
+        *(instant(now.wall), int(receipts), sms),
+    )
+
+
 def _ended(moment: Moment, sms: int, fate: Fate, reason: str) -> State:
-    _change(sms, fate, moment.now)
-    if fate in _OVER:
+    if fate in _RECEIPTS:
+        _note_receipt(sms, fate, reason, moment.now)
+    else:
+        _change(sms, fate, reason, moment.now)
+    if fate in (*_OVER, *_RECEIPTS):
         DossierRow.sql("UPDATE sms SET phone = NULL WHERE id = ?", sms)
-    level = logging.WARNING if fate in ("uncertain", "failed") else logging.INFO
+    level = logging.WARNING if fate in ("uncertain", "failed", "undeliverable") else logging.INFO
     log.log(level, "sms %s sms=%s reason=%s", fate, sms, reason)
     return moment.state
 
 
-def _change(sms: int, state: str, now: Now) -> None:
+def _change(sms: int, state: str, reason: str, now: Now) -> None:
     """What is over stays so."""
     DossierRow.sql(
-        "UPDATE sms SET state = ?, changed_at = ?, tries = tries + (? = 'claimed')"
+        "UPDATE sms SET state = ?, reason = ?, changed_at = ?"
         f" WHERE id = ? AND state NOT IN ({', '.join('?' * len(_OVER))})",
-        *(state, instant(now.wall), state, sms, *_OVER),
+        *(state, reason, instant(now.wall), sms, *_OVER),
+    )
+
+
+def _note_receipt(sms: int, outcome: str, reason: str, now: Now) -> None:
+    """The first one counts; it also clears up what was uncertain."""
+    DossierRow.sql(
+        "UPDATE sms SET state = 'sent', outcome = ?, reason = ?, changed_at = ?"
+        f" WHERE id = ? AND outcome = '' AND state IN ({', '.join('?' * len(_CLEARED_UP))})",
+        *(outcome, reason, instant(now.wall), sms, *_CLEARED_UP),
     )
 
 

@@ -1,29 +1,37 @@
 """A modem as the texting room sees it: letters in, outcomes out.
 
-Owns adapting a driver of `devices.sms`, one of the few modules here that see devices. Refuses to decide what
-follows.
+Owns choosing and adapting a driver of `devices.sms`, one of the few modules here that see devices. Refuses to
+decide what follows.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from devices.choose import choose_modem
 from devices.sms import Fate, Message, NotReady, Sender, Word
 from firmware import outbox
+from firmware.settings_home import Modem
 from firmware.texting import Letter, Outcome
 from mqtt.texting import counted
 
 _MEANS: Final[dict[Word, outbox.Fate]] = {
     Word.TAKEN: "taken",
     Word.SENT: "sent",
-    Word.DELIVERED: "sent",
+    Word.DELIVERED: "delivered",
+    Word.UNDELIVERABLE: "undeliverable",
     Word.BUSY: "queued",
     Word.REFUSED: "failed",
     Word.UNKNOWN: "uncertain",
 }
 
 
+def modem_of(modem: Modem) -> Sender:
+    return choose_modem(modem.driver, spool=modem.spool, device=modem.device, receipts=modem.receipts)
+
+
 class Postbox:
     def __init__(self, sender: Sender) -> None:
+        self.receipts = sender.receipts
         self._sender = sender
 
     def trouble(self) -> str:

@@ -1,13 +1,14 @@
 """What only a supervisor may do: close the office specially, take a rating back, print a ticket again.
 
-Owns these three and the calendar that the closings change. Refuses figures (`report`), which change nothing.
+Owns these three, who decides about an SMS (`sms_desk` does it), and the calendar that the closings change.
+Refuses figures (`report`), which change nothing.
 """
 
 import logging
 from datetime import date
 from typing import Final, assert_never
 
-from firmware import days, printing, ratings, sessions, tickets
+from firmware import days, printing, ratings, sessions, sms_desk, tickets
 from firmware.clock import Now
 from firmware.console import (
     Answer,
@@ -23,6 +24,7 @@ from firmware.console import (
 )
 from firmware.hours import Calendar, Closing
 from firmware.settings import Settings
+from firmware.sms_pages import DecideSms
 from firmware.state import Moment, State
 from firmware.store import ClosingRow, PrintJob, rows
 from mqtt.messages import instant
@@ -47,6 +49,8 @@ def decide(moment: Moment, event: Supervising) -> State:
             return _with_new_calendar(moment, lift(moment, closing))
         case VoidRating():
             return moment.state.answering(void(moment, event, signed))
+        case DecideSms():
+            return moment.state.answering(sms_desk.decide(moment, event, signed))
         case _:
             assert_never(event)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devices.gammu import FOLDERS
+from devices.smsdrc import FOLDERS
 from tests.processes import running, wait_until
 
 SETTINGS = """[gammu]
@@ -51,6 +51,18 @@ def gammu_daemon(spool: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with running(*command, log=spool / "daemon.log") as process:
         wait_until(lambda: (spool / "pid").exists())
         yield process
+
+
+def network_reports(spool: Path, text: str, phone: str = "+84912345678") -> None:
+    """A receipt of the network comes into the dummy telephone, as it stores one."""
+    letters = "".join(f"{ord(letter):04X}" for letter in text)
+    folder = spool / "telephone" / "sms" / "1"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "1").write_text(
+        f'[SMSBackup000]\nPDU = Status_Report\nDateTime = 20261122T182400\nSMSC = "+84900000023"\n'
+        f'State = UnRead\nNumber = "{phone}"\nName = ""\nText00 = {letters}\n'
+        f"Coding = Default_No_Compression\nFolder = 1\nLength = {len(text)}\nClass = -1\n"
+    )
 
 
 def transmitted(spool: Path) -> list[str]:

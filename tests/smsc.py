@@ -35,6 +35,7 @@ class Submitted:
     text: str
     reference: int
     id: str
+    asks_for_receipt: bool = False
 
 
 @dataclass
@@ -174,4 +175,5 @@ def _submitted(pdu: Any, id: str) -> Submitted:
     octets = pdu.short_message or pdu.message_payload
     wide = pdu.data_coding == consts.SMPP_ENCODING_ISO10646
     text = octets.decode("utf-16-be" if wide else "ascii", "replace")
-    return Submitted(pdu.destination_addr.decode(), text, pdu.user_message_reference, id)
+    asks = bool(pdu.registered_delivery)
+    return Submitted(pdu.destination_addr.decode(), text, pdu.user_message_reference, id, asks)

@@ -15,7 +15,7 @@ from central.settings import Alerts
 from mqtt.holidays_vn import public_holidays
 from mqtt.messages import instant
 
-Kind = Literal["tamper", "offline", "gap", "paper", "disk", "temperature", "clock", "button"]
+Kind = Literal["tamper", "offline", "gap", "paper", "disk", "temperature", "clock", "button", "sms"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """The gravest first."""
 
@@ -38,7 +38,8 @@ class Known:
     """One kiosk as the centre knows it now. None: not known, or not measurable there.
 
     `stuck_since`: since when its ledger has not moved although events are missing. `faults`: device -> fault
-    of those not cleared. `tampers`: why events of it went into quarantine, and nobody was told yet.
+    of those not cleared. `tampers`: why events of it went into quarantine, and nobody was told yet. `sms`:
+    of a province instead of a kiosk, what is wrong with the SMS that the centre sends there.
     """
 
     kiosk: str
@@ -52,6 +53,7 @@ class Known:
     stuck_since: datetime | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
     tampers: frozenset[str] = frozenset()
+    sms: str = ""
     standing: Mapping[Kind, Standing] = field(default_factory=dict)
 
 
@@ -184,6 +186,15 @@ def button(known: Known, moment: Moment) -> str | None:
     return " ".join(sorted(device for device in known.faults if device.startswith("button-"))) or None
 
 
+def sms(known: Known, moment: Moment) -> str | None:
+    """Of the centre's own SMS, else of a kiosk's modem. The same trouble keeps its first moment."""
+    said = known.sms or known.faults.get("modem")
+    standing = known.standing.get("sms")
+    if said and standing is not None and said.split()[0] == standing.detail.split()[0]:
+        return standing.detail
+    return said
+
+
 def _lasting(since: datetime, minutes: int, now: datetime) -> bool:
     return now - since >= timedelta(minutes=minutes)
 
@@ -197,4 +208,5 @@ RULES: Final[dict[Kind, Rule]] = {
     "temperature": temperature,
     "clock": clock,
     "button": button,
+    "sms": sms,
 }

@@ -6,7 +6,7 @@ then the centre is deaf, and no kiosk is at fault.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -37,11 +37,13 @@ class _Changes:
 class AlertTurn:
     """`link_up`: whether the broker is reached."""
 
-    def __init__(self, store: Store, limits: Alerts, link_up: Callable[[], bool]) -> None:
+    def __init__(
+        self, store: Store, limits: Alerts, link_up: Callable[[], bool], provinces: Sequence[str] = ()
+    ) -> None:
         self._store = store
         self._limits = limits
         self._link_up = link_up
-        self._watch = Watch(store.writer)
+        self._watch = Watch(store.writer, provinces)
         self._turned_at: datetime | None = None
         self._listening_since: datetime | None = None
         self._quiet: dict[int, datetime] = {}

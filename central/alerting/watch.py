@@ -5,8 +5,8 @@ was told of. Refuses to judge. A restart loses the since-whens, so such an alert
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 import peewee
@@ -16,10 +16,12 @@ from central.alerting.book import OpenAlert, tampers_told_until
 from central.alerting.faults import Fault, Faults
 from central.alerting.reading import Heartbeat
 from central.alerting.rules import Kind, Known, Standing
+from central.sms.standing import Trouble, troubles
 
 RECENT_EVENTS: Final = 200_000
 RECENT_REJECTIONS: Final = 20_000
 """How far back the first look goes: events may have been committed after the last turn before a stop."""
+TEXTS_EVERY: Final = timedelta(minutes=1)
 
 _NOBODY: Final[dict[Kind, Standing]] = {}
 
@@ -27,8 +29,10 @@ _NOBODY: Final[dict[Kind, Standing]] = {}
 class Watch:
     """One thread calls it, on the writer's connection."""
 
-    def __init__(self, database: peewee.Database) -> None:
+    def __init__(self, database: peewee.Database, provinces: Sequence[str] = ()) -> None:
         self._database = database
+        self._provinces = provinces
+        self._texts: tuple[datetime, dict[str, Trouble]] | None = None
         self._cursor: int | None = None
         self._number: int | None = None
         self._faults = Faults()
@@ -37,7 +41,7 @@ class Watch:
         self._stuck: dict[tuple[str, str], tuple[int, datetime]] = {}
 
     def look(self, standing: Iterable[OpenAlert], now: datetime) -> Iterator[Known]:
-        """Every kiosk, with its open alerts."""
+        """Every kiosk, with its open alerts; then each province whose SMS have or had trouble."""
         standing = list(standing)
         self._read_facts(standing)
         self._read_tampers(standing)
@@ -60,10 +64,23 @@ class Watch:
                 standing=open_of.get(kiosk, _NOBODY),
             )
 
+        had = {area: its for area, its in open_of.items() if "/" not in area}
+        found = self._texted(had, now)
+        for area in sorted({*had, *found}):
+            sms = str(found[area]) if area in found else ""
+            yield Known(kiosk=area, sms=sms, standing=had.get(area, _NOBODY))
+
     def told(self, kiosks: Iterable[str]) -> None:
         """The tampering at these kiosks has an alert that is committed."""
         for kiosk in kiosks:
             self._tampers.pop(kiosk, None)
+
+    def _texted(self, standing: Mapping[str, Mapping[Kind, Standing]], now: datetime) -> dict[str, Trouble]:
+        """Asked once a minute: the outbox of a country is long, and an hour's silence is not urgent."""
+        if self._texts is None or not timedelta(0) <= now - self._texts[0] < TEXTS_EVERY:
+            silent = [area for area, its in standing.items() if its["sms"].detail.startswith("no_receipts")]
+            self._texts = (now, troubles(self._database, self._provinces, silent, now))
+        return self._texts[1]
 
     def _read_facts(self, standing: Iterable[OpenAlert]) -> None:
         newest = reading.newest_event(self._database)
@@ -79,6 +96,8 @@ class Watch:
             at = datetime.fromisoformat(alert.opened_at)
             if alert.kind == "paper" and alert.detail != "fault":
                 self._faults.know(alert.kiosk, "printer", Fault(alert.detail, at))
+            if alert.kind == "sms" and "/" in alert.kiosk:
+                self._faults.know(alert.kiosk, "modem", Fault(alert.detail, at))
             if alert.kind == "button":
                 for device in alert.detail.split():
                     self._faults.know(alert.kiosk, device, Fault("stuck", at))

@@ -27,6 +27,7 @@ from central.stats.alerts import AlertRow, Shelf, Wanted, alert, alerts, counts
 from central.stats.places import office_of
 from mqtt.topics import KioskName
 
+EVERY_WARD: Final = "*"
 SHELVES: Final[tuple[Shelf, ...]] = ("waiting", "acknowledged", "past")
 
 
@@ -99,8 +100,7 @@ class AlertPage:
             found = alert(reader, number)
         if found is None:
             raise HTTPException(404, f"No alert {number}")
-        name = KioskName.parse(found.kiosk)
-        asked.viewer.narrow(Scope(name.province, name.ward))
+        asked.viewer.narrow(_area_of(found.kiosk))
         try:
             self._desk.settle(
                 lambda database: book.acknowledge(database, number, by=asked.viewer.name, now=asked.now)
@@ -133,6 +133,19 @@ def said(kind: Kind, detail: str, words: Mapping[str, str], now: datetime) -> st
     return tell(detail, words, now) if tell else detail
 
 
+def _area_of(place: str) -> Scope:
+    """Of a kiosk its ward. A province's alert is nobody's who sees only a ward."""
+    if "/" not in place:
+        return Scope(place, EVERY_WARD)
+    name = KioskName.parse(place)
+    return Scope(name.province, name.ward)
+
+
+def _sms(detail: str, words: Mapping[str, str], now: datetime) -> str:
+    word, _, since = detail.partition(" ")
+    return words.get(f"says.sms.{word}", detail).format(moment(since, now))
+
+
 def _moment_in(key: str) -> "Callable[[str, Mapping[str, str], datetime], str]":
     return lambda detail, words, now: words[key].format(moment(detail, now))
 
@@ -154,6 +167,7 @@ _TELL: Final[dict[Kind, Callable[[str, Mapping[str, str], datetime], str]]] = {
     "button": lambda detail, words, now: words["says.button"].format(
         ", ".join(device.removeprefix("button-") for device in detail.split())
     ),
+    "sms": _sms,
 }
 
 

@@ -4,6 +4,7 @@ Owns these two changes and their refusals. Refuses the command line (`commands`)
 SMS again that may have gone out before.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,17 +16,29 @@ from central.sms.outbox import TRIED_FOR, reference_of
 from central.store.models import Sms
 from mqtt.messages import instant
 
+AGAIN: Final = frozenset({"failed", "undeliverable", "uncertain", "expired", "dropped"})
+DROPPED: Final = frozenset({"waiting", "failed", "undeliverable", "uncertain"})
+
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One SMS by its number in `motcua-central sms outbox`."""
+    """One SMS by its number in `motcua-central sms outbox`; `by` is an account, within `area`."""
 
     id: int
+    by: str = ""
+    area: str = ""
+
+    @property
+    def decider(self) -> str:
+        return self.by or "a person"
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     state: str
+    ward: str
     kind: str
     fact: str
     retries: int
@@ -36,7 +49,7 @@ class _Row:
 def retry(database: peewee.Database, chosen: Chosen, now: datetime) -> str:
     """What it was before. It goes out under another name: the network would call the old one sent."""
     row = _row(database, chosen)
-    if row.state not in ("failed", "uncertain", "expired", "dropped"):
+    if row.state not in AGAIN:
         raise Refused(
             f"SMS {chosen.id} is {row.state}; only what failed, ended or is uncertain is sent again"
         )
@@ -52,29 +65,33 @@ def retry(database: peewee.Database, chosen: Chosen, now: datetime) -> str:
         tries=0,
         handle="",
         handed_at=None,
+        receipt_at=None,
         next_at=instant(now),
         not_after=not_after,
-        reason=f"sent again by a person; it was {row.state}",
+        reason=f"sent again by {chosen.decider}; it was {row.state}",
         changed_at=instant(now),
     )
     database.execute(change.where(Sms.id == chosen.id))
+    log.info("sms again id=%d by=%s was=%s", chosen.id, chosen.decider, row.state)
     return row.state
 
 
 def drop(database: peewee.Database, chosen: Chosen, now: datetime) -> str:
     """What it was before."""
     row = _row(database, chosen)
-    if row.state not in ("waiting", "failed", "uncertain"):
+    if row.state not in DROPPED:
         raise Refused(f"SMS {chosen.id} is {row.state}; only what waits, failed or is uncertain is dropped")
-    change = Sms.update(state="dropped", reason=f"by a person; it was {row.state}", changed_at=instant(now))
+    reason = f"by {chosen.decider}; it was {row.state}"
+    change = Sms.update(state="dropped", reason=reason, changed_at=instant(now))
     database.execute(change.where(Sms.id == chosen.id))
+    log.info("sms dropped id=%d by=%s was=%s", chosen.id, chosen.decider, row.state)
     return row.state
 
 
 def _row(database: peewee.Database, chosen: Chosen) -> _Row:
-    columns = (Sms.state, Sms.kind, Sms.fact, Sms.retries, Sms.not_after, Sms.phone.is_null())
+    columns = (Sms.state, Sms.ward, Sms.kind, Sms.fact, Sms.retries, Sms.not_after, Sms.phone.is_null())
     found = database.execute(Sms.select(*columns).where(Sms.id == chosen.id)).fetchone()
-    if found is None:
+    if found is None or not f"{found[1]}/".startswith(f"{chosen.area}/" if chosen.area else ""):
         raise Refused(f"there is no SMS {chosen.id}; `motcua-central sms outbox` names them")
     return _Row(*found)
 

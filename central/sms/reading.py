@@ -3,7 +3,7 @@
 Owns reading the outbox. Refuses changing it. Apart from its rows so that a mask is put on in one place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,7 @@ from central.sms.keys import KeyFault, Keys
 from central.store.models import Sms
 from mqtt.phones import masked
 
-OPEN: Final = ("waiting", "sending", "uncertain", "failed")
+OPEN: Final = ("waiting", "sending", "uncertain", "failed", "undeliverable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,51 @@ class SmsRow:
     tries: int
     created_at: str
     handed_at: str | None
+    receipt_at: str | None
     changed_at: str
 
 
 def listed(
-    reader: peewee.Database, keys: Keys | None, scope: Scope, *, since: str = "", limit: int
+    reader: peewee.Database, keys: Keys | None, scope: Scope, *, since: str = "", after: int = 0, limit: int
 ) -> list[SmsRow]:
-    """Those that changed at or after an instant, oldest change first: ask on from the last one's."""
-    query = _select().where(Sms.changed_at >= since, *_within(scope))
+    """Those that changed at or after an instant, oldest change first: ask on from the last one's.
+
+    Many may have changed in one instant: `after` is the id of the last one that was told of it.
+    """
+    onward = (Sms.changed_at > since) | ((Sms.changed_at == since) & (Sms.id > after))
+    query = _select().where(onward, *_within(scope))
     rows = reader.execute(query.order_by(Sms.changed_at, Sms.id).limit(limit)).fetchall()
     return _rows(rows, keys)
+
+
+def counts(reader: peewee.Database, scope: Scope, since: str) -> dict[str, int]:
+    """How many of each state; of those that are over only what changed since an instant."""
+    query = Sms.select(Sms.state, fn.COUNT(Sms.id)).where(_lately(since), *_within(scope))
+    return dict(reader.execute(query.group_by(Sms.state)).fetchall())
+
+
+def shelf(
+    reader: peewee.Database,
+    keys: Keys | None,
+    scope: Scope,
+    states: Collection[str],
+    *,
+    since: str,
+    limit: int,
+    skip: int = 0,
+) -> list[SmsRow]:
+    """Of these states, what changed last first."""
+    query = _select().where(Sms.state.in_(list(states)), _lately(since), *_within(scope))
+    query = query.order_by(Sms.changed_at.desc(), Sms.id.desc()).limit(limit).offset(skip)
+    return _rows(reader.execute(query).fetchall(), keys)
+
+
+def one(reader: peewee.Database, keys: Keys | None, id: int) -> SmsRow | None:
+    return next(iter(_rows(reader.execute(_select().where(Sms.id == id)).fetchall(), keys)), None)
+
+
+def _lately(since: str) -> peewee.Expression:
+    return Sms.state.in_(OPEN) | (Sms.changed_at >= since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +116,7 @@ def _select() -> Any:
         Sms.tries,
         Sms.created_at,
         Sms.handed_at,
+        Sms.receipt_at,
         Sms.changed_at,
     )
 

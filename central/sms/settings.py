@@ -55,9 +55,9 @@ def sender_of(sms: Sms) -> Sender | None:
             return SmsFiles(Path(sms.file.path))
         case "gammu":
             pid_file = Path(sms.gammu.pid_file) if sms.gammu.pid_file else None
-            return GammuSpool(Path(sms.gammu.spool), receipts=sms.gammu.receipts, pid_file=pid_file)
+            return GammuSpool(Path(sms.gammu.spool), receipts=sms.receipts, pid_file=pid_file)
         case "smpp":
-            return SmppLink(_account(sms.smpp))
+            return SmppLink(_account(sms.smpp, receipts=sms.receipts))
 
 
 def _check_smpp(smpp: Smpp) -> None:
@@ -69,7 +69,7 @@ def _check_smpp(smpp: Smpp) -> None:
     _password(smpp)
 
 
-def _account(smpp: Smpp) -> Account:
+def _account(smpp: Smpp, *, receipts: bool) -> Account:
     return Account(
         host=smpp.host,
         port=smpp.port,
@@ -79,6 +79,7 @@ def _account(smpp: Smpp) -> Account:
         sender=smpp.sender,
         answer_seconds=smpp.answer_seconds,
         tls_ca=smpp.tls_ca,
+        receipts=receipts,
     )
 
 

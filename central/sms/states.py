@@ -21,6 +21,7 @@ from mqtt.messages import instant
 FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 _REASON: Final = 300
+_RECEIPTS: Final = (Word.DELIVERED, Word.UNDELIVERABLE)
 
 _NEXT: Final[dict[Word, tuple[str, tuple[str, ...]]]] = {
     Word.TAKEN: ("sending", ("sending",)),
@@ -28,7 +29,8 @@ _NEXT: Final[dict[Word, tuple[str, tuple[str, ...]]]] = {
     Word.UNKNOWN: ("uncertain", ("sending",)),
     Word.SENT: ("sent", ("sending", "uncertain")),
     Word.DELIVERED: ("delivered", ("sending", "uncertain", "sent")),
-    Word.REFUSED: ("failed", ("sending", "uncertain", "sent")),
+    Word.UNDELIVERABLE: ("undeliverable", ("sending", "uncertain", "sent")),
+    Word.REFUSED: ("failed", ("sending", "uncertain")),
 }
 """To which state each word leads, and from which; from any other it comes too late and changes nothing."""
 
@@ -62,10 +64,12 @@ def due(reader: peewee.Database, provinces: Sequence[str], now: datetime, limit:
     return [Waiting(*row) for row in reader.execute(query).fetchall()]
 
 
-def claim(database: peewee.Database, id: int, sender: str, now: datetime) -> bool:
+def claim(database: peewee.Database, id: int, sender: str, now: datetime, *, receipts: bool = False) -> bool:
     """False if it does not wait any more. `sender` says which driver has it from now on, on which machine."""
     at = instant(now)
-    change = Sms.update(state="sending", sender=sender, handed_at=at, changed_at=at, reason="")
+    change = Sms.update(
+        state="sending", sender=sender, handed_at=at, changed_at=at, receipt_asked=int(receipts), reason=""
+    )
     return bool(database.execute(change.where(Sms.id == id, Sms.state == "waiting")).rowcount)
 
 
@@ -111,6 +115,8 @@ def settle(database: peewee.Database, id: int, fate: Fate, now: datetime) -> Non
     changes: dict[str, Any] = {"state": state, "reason": fate.reason[:_REASON], "changed_at": instant(now)}
     if fate.handle:
         changes["handle"] = fate.handle
+    if fate.word in _RECEIPTS:
+        changes["receipt_at"] = instant(now)
     if fate is WITHDRAWN:
         changes["state"] = "expired"
     elif fate.word is Word.BUSY:

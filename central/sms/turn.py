@@ -141,11 +141,17 @@ class SmsTurn:
             self._desk.settle(lambda database: states.postpone(database, one.id, over))
             return True
         message = self._message(one, now)
-        if not self._desk.settle(lambda database: states.claim(database, one.id, self.me, now)):
+        if not self._claim(one, now):
             return True
         fate = message if isinstance(message, Fate) else self._sender.hand_over(message)
         self._write(one.id, fate, now)
         return fate.word not in (Word.BUSY, Word.UNKNOWN)
+
+    def _claim(self, one: Waiting, now: datetime) -> bool:
+        receipts = self._sender.receipts
+        return self._desk.settle(
+            lambda database: states.claim(database, one.id, self.me, now, receipts=receipts)
+        )
 
     def _message(self, one: Waiting, now: datetime) -> Message | Fate:
         try:

@@ -5,6 +5,8 @@ Owns reading the table `alert`. Refuses to open, clear or acknowledge (`central.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any, Final, Literal
 
 import peewee
@@ -91,8 +93,16 @@ def alerts_of(reader: peewee.Database, kiosk: str, limit: int) -> list[AlertRow]
     return [AlertRow(*row) for row in reader.execute(query).fetchall()]
 
 
+def _within(scope: Scope) -> list[Expression]:
+    """A province's own alert belongs to whoever looks at the whole province."""
+    conditions = within(Alert.kiosk, scope)
+    if scope.province and not (scope.ward or scope.kiosk):
+        return [reduce(and_, conditions) | (Alert.kiosk == scope.province)]
+    return conditions
+
+
 def _of(scope: Scope, shelf: Shelf, wanted: Wanted) -> list[Expression]:
-    conditions = [Alert.cleared_at.is_null(shelf != "past"), *within(Alert.kiosk, scope)]
+    conditions = [Alert.cleared_at.is_null(shelf != "past"), *_within(scope)]
     if shelf != "past":
         conditions.append(Alert.acknowledged_at.is_null(shelf == "waiting"))
     if wanted.kind:

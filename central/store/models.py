@@ -224,6 +224,8 @@ class Sms(Model):
     created_at = TextField()
     handed_at = TextField(null=True)
     changed_at = TextField()
+    receipt_asked = IntegerField(default=0)
+    receipt_at = TextField(null=True)
 
 
 class Rejected(Model):

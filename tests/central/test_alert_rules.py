@@ -158,6 +158,24 @@ TABLE: list[tuple[str, Kind, Known, Moment, str | None]] = [
         NOW,
         None,
     ),
+    ("an own modem that sends", "sms", replace(WELL, faults={"printer": "cutter"}), NOW, None),
+    ("an own modem that cannot", "sms", replace(WELL, faults={"modem": "not_ready"}), NOW, "not_ready"),
+    ("the centre's SMS are well", "sms", Known("19", standing=standing("sms")), NOW, None),
+    ("no receipts come", "sms", Known("19", sms="no_receipts later"), NOW, "no_receipts later"),
+    (
+        "still none, counted from another SMS",
+        "sms",
+        Known("19", sms="no_receipts later", standing=standing("sms", "no_receipts first")),
+        NOW,
+        "no_receipts first",
+    ),
+    (
+        "now they do not even go out",
+        "sms",
+        Known("19", sms="stuck later", standing=standing("sms", "no_receipts first")),
+        NOW,
+        "stuck later",
+    ),
 ]
 
 

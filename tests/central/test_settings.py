@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from central.settings import SettingsError, read_settings
+from central.sms.keys import make_keys
+from central.sms.settings import sender_of
 from central.store.engine import StoreError
 from central.store.sqlite import open_writer
 from central.store.steps import lacking
@@ -92,3 +94,19 @@ def test_two_steps_of_one_number_are_refused_before_any_is_taken(
     (tmp_path / "sqlite" / "0001_second.sql").write_text("")
     with pytest.raises(StoreError, match="one number; renumber one"):
         lacking("sqlite", 0, "store")
+
+
+@pytest.mark.parametrize("driver", ["gammu", "smpp"])
+@pytest.mark.parametrize(("said", "asks"), [("", True), ("receipts = false\n", False)])
+def test_receipts_are_asked_for_unless_the_settings_say_no(
+    tmp_path: Path, driver: str, said: str, asks: bool
+) -> None:
+    make_keys(tmp_path / "keys.toml")
+    file = tmp_path / "central.toml"
+    file.write_text(
+        f'[mqtt]\nhost = "b"\n[sms]\ndriver = "{driver}"\nkey_file = "{tmp_path}/keys.toml"\n{said}'
+        '[sms.smpp]\nhost = "h"\nsystem_id = "i"\nsender = "MOTCUA"\n'
+    )
+    sender = sender_of(read_settings(file).sms)
+    assert sender is not None
+    assert sender.receipts is asks

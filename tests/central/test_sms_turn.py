@@ -126,9 +126,12 @@ def test_a_receipt_of_nobody_here_is_passed_over(texting: Texting) -> None:
 
 def test_the_network_gives_up_on_what_it_had_taken(texting: Texting) -> None:
     texting.turn()
-    texting.driver.coming = [News(Fate(Word.REFUSED, reason="the telephone is off"), handle="h1")]
+    texting.driver.coming = [News(Fate(Word.UNDELIVERABLE, reason="the telephone is off"), handle="h1")]
     texting.turn()
-    assert (texting.states(), texting.reasons()) == ([("received", "failed")], ["the telephone is off"])
+    assert (texting.states(), texting.reasons()) == (
+        [("received", "undeliverable")],
+        ["the telephone is off"],
+    )
 
 
 def test_a_busy_network_is_asked_ever_less_often(texting: Texting) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from devices.gammu import GammuSpool
 from devices.sms import Fate, Message, News, NotReady, Word
-from tests.gammu import gammu_daemon, make_spool, transmitted
+from tests.gammu import gammu_daemon, make_spool, network_reports, transmitted
 from tests.processes import wait_until
 
 HELLO = Message("c0ffee-1", "+84912345678", "Ho so H-1 da co ket qua.")
@@ -142,3 +142,15 @@ def test_a_daemon_that_does_not_run_is_named(spool: Path) -> None:
 def test_a_daemon_that_runs_is_ready(spool: Path) -> None:
     with gammu_daemon(spool):
         GammuSpool(spool, pid_file=spool / "pid").ready()
+
+
+@pytest.mark.parametrize(("text", "word"), [("Delivered", Word.DELIVERED), ("Failed", Word.UNDELIVERABLE)])
+def test_a_receipt_comes_through_the_real_daemon(spool: Path, text: str, word: Word) -> None:
+    driver = GammuSpool(spool, receipts=True)
+    with gammu_daemon(spool):
+        driver.hand_over(HELLO)
+        wait_until(lambda: driver.news() == [SENT], seconds=60)
+        driver.noted()
+        network_reports(spool, text)
+        wait_until(lambda: [one.fate.word for one in driver.news()] == [word], seconds=60)
+    assert [one.reference for one in driver.news()] == ["c0ffee-1"]

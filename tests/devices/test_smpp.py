@@ -1,6 +1,7 @@
 """The driver of SMPP against an SMSC that does not always behave."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_a_receipt_in_words_is_read_as_well(server: Smsc, link: SmppLink) -> Non
     link.hand_over(HELLO)
     server.deliver(server.submitted[0], UNDELIVERABLE, by_text=True)
     [news] = told(link)
-    assert (news.fate.word, news.handle) == (Word.REFUSED, "00000001")
+    assert (news.fate.word, news.handle) == (Word.UNDELIVERABLE, "00000001")
     assert news.fate.reason == "the network did not deliver it (state 5)"
 
 
@@ -156,3 +157,12 @@ def test_an_smsc_that_is_not_there_is_named() -> None:
 
 def test_the_password_is_never_shown() -> None:
     assert "secret" not in repr(account(1)) + SmppLink(account(1)).name
+
+
+@pytest.mark.parametrize("receipts", [True, False])
+def test_a_receipt_is_asked_for_unless_the_carrier_gives_none(server: Smsc, receipts: bool) -> None:
+    link = SmppLink(replace(account(server.port), receipts=receipts))
+    link.ready()
+    link.hand_over(HELLO)
+    link.close()
+    assert [one.asks_for_receipt for one in server.submitted] == [receipts]

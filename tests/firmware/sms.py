@@ -10,20 +10,28 @@ from typing import Any
 import pytest
 
 from devices.modem import SimulatedModem
-from firmware.outbox import Texting
+from firmware.console import Answer
+from firmware.outbox import Claimed, Texting
 from firmware.postbox import Postbox
 from firmware.seals import Seals
+from firmware.sms_pages import DecideSms
 from firmware.texting import SmsTurn
 from mqtt.quiet import read_quiet
 from tests.firmware.filing import FilingBench
+from tests.firmware.test_queue import OFFICERS
 from tests.firmware.test_soon import asks, take
 
 PHONE = "0912345678"
-SECTIONS: dict[str, Any] = {"sms": {"sender": "kiosk"}, "modem": {"driver": "simulated"}}
+SECTIONS: dict[str, Any] = {
+    "sms": {"sender": "kiosk"},
+    "modem": {"driver": "simulated"},
+    "officers": OFFICERS,
+}
 
 
 class TextingBench(FilingBench):
-    """`deaf` is what the core cannot note any more, as if the power went just before."""
+    """`deaf` is what the core cannot note any more, as if the power went just before. With `drops_at_claim` a
+    supervisor drops what the worker is about to claim."""
 
     modem: SimulatedModem
     deaf: tuple[type[Texting], ...]
@@ -31,8 +39,12 @@ class TextingBench(FilingBench):
     def _switch_on(self) -> None:
         self.modem = getattr(self, "modem", SimulatedModem())
         self.deaf = ()
+        self.drops_at_claim = False
         super()._switch_on()
-        self.texting = SmsTurn(
+        self.texting = self.new_worker()
+
+    def new_worker(self) -> SmsTurn:
+        return SmsTurn(
             Postbox(self.modem),
             self.reader,
             Seals(self.folder / "dossiers.key"),
@@ -51,6 +63,10 @@ class TextingBench(FilingBench):
         self.publish()
         self.sign_in("cb01", 1, take_over=True)
 
+    def decides(self, sms: int, *, again: bool) -> Answer:
+        self.sign_in("truong", None)
+        return self.ask(DecideSms(session="truong", sms=sms, again=again))
+
     @property
     def texts(self) -> list[str]:
         return [message.text for message in self.modem.had]
@@ -62,6 +78,8 @@ class TextingBench(FilingBench):
     def _tell(self, event: Texting) -> bool:
         if isinstance(event, self.deaf):
             return False
+        if isinstance(event, Claimed) and self.drops_at_claim:
+            self.decides(event.sms, again=False)
         self.core.handle(event)
         return True
 

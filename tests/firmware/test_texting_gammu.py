@@ -1,5 +1,6 @@
 """The outbox and Gammu's folders together, as they stand on a card: what a power cut leaves, and no more."""
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,10 @@ class GammuBench(TextingBench):
 
     def _switch_on(self) -> None:
         super()._switch_on()
-        post = Postbox(choose_modem("gammu", spool=str(self.spool)))
+        self.asks_for_receipts(wanted=False)
+
+    def asks_for_receipts(self, *, wanted: bool) -> None:
+        post = Postbox(choose_modem("gammu", spool=str(self.spool), receipts=wanted))
         seals, quiet = Seals(self.folder / "dossiers.key"), read_quiet("21:00-07:00")
         self.texting = SmsTurn(post, self.reader, seals, quiet, self.store.epoch, self._tell)
 
@@ -67,6 +71,22 @@ def test_a_power_cut_before_the_note_lays_no_second_file(gammu: GammuBench, fold
     gammu.back_again()
     gammu.send_sms()
     assert (gammu.files(), gammu.states) == ([], [state])
+
+
+def test_what_waits_for_its_receipt_leaves_the_folders_with_it(gammu: GammuBench) -> None:
+    gammu.asks_for_receipts(wanted=True)
+    gammu.received(phone=PHONE)
+    gammu.send_sms()
+    gammu.daemon_moves("sent")
+    gammu.send_sms(1)
+    assert (gammu.files(), gammu.states) == (["sent 1.txtd"], ["sent"])
+    report = gammu.spool / "inbox" / "IN20261122_090000_00_+84912345678_00.txt"
+    report.write_bytes(codecs.BOM_UTF16_BE + "Failed".encode("utf-16-be"))
+    gammu.send_sms(1)
+    assert (gammu.files(), report.exists()) == ([], False)
+    assert gammu.reader.rows("SELECT outcome, reason FROM sms") == [
+        ("undeliverable", "the network did not deliver it")
+    ]
 
 
 def test_folders_that_are_missing_are_a_fault_with_its_remedy(gammu: GammuBench) -> None:

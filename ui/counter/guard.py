@@ -30,6 +30,7 @@ STATUS: Final[Mapping[Why, int]] = {
     Why.UNKNOWN_TICKET: 404,
     Why.UNKNOWN_RATING: 404,
     Why.UNKNOWN_CLOSING: 404,
+    Why.UNKNOWN_SMS: 404,
     Why.UNKNOWN_SERVICE: 422,
     Why.BAD_VALUE: 422,
     Why.COUNTER_TAKEN: 409,

@@ -42,6 +42,7 @@ def values(_: Callable[[str], str]) -> dict[str, str]:
         "cutter": _("cutter jammed"),
         "busy": _("busy"),
         "not_ready": _("not ready"),
+        "no_receipts": _("no receipts"),
         "error": _("error"),
         "unknown": _("unknown"),
         "never": _("never"),

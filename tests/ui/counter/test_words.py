@@ -37,7 +37,7 @@ def test_every_word_that_a_page_names_exists() -> None:
 
 
 def test_every_refusal_at_a_counter_has_words() -> None:
-    elsewhere = {Why.UNKNOWN_RATING, Why.UNKNOWN_CLOSING}
+    elsewhere = {Why.UNKNOWN_RATING, Why.UNKNOWN_CLOSING, Why.UNKNOWN_SMS}
     assert {f"why.{why}" for why in set(Why) - elsewhere} - set(WORDS["vi"]) == set()
 
 
