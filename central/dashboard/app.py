@@ -45,6 +45,7 @@ from central.dashboard.shell import Shell
 from central.dashboard.signin import SignIn
 from central.dashboard.single_sign_on import ByProvider
 from central.dashboard.sms import SmsApi
+from central.dashboard.sms_page import SmsPage
 from central.dashboard.streams import Streams
 from central.dashboard.trends import TrendsPage
 from central.dashboard.viewer import NotYours
@@ -86,6 +87,7 @@ def build(
         *FindPage(shell).routes(),
         *FleetPage(shell, pulse.backed_up_at).routes(),
         *AlertPage(shell, desk).routes(),
+        *SmsPage(shell, desk, home.keys).routes(),
         *QuarantinePage(shell).routes(),
         *Decision766Page(shell).routes(),
         *PublishPage(shell, press).routes(),

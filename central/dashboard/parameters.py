@@ -97,6 +97,7 @@ SINCE: Final = _pattern(
     "[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?Z)?",
     "an instant such as 2026-11-21T02:15:00.000Z",
 )
+LAST_SMS: Final = _number("after", 0, 2**53, 0)
 LIMIT: Final = _number("limit", 1, EVENTS_LIMIT, EVENTS_DEFAULT)
 
 AREA: Final = (PROVINCE, WARD, KIOSK)

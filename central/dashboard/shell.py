@@ -39,6 +39,7 @@ MENU: Final = (
     "trends",
     "fleet",
     "alerts",
+    "sms",
     "quarantine",
     "decision766",
     "publish",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from central.dashboard.api import as_json, scope_of
 from central.dashboard.openapi import Endpoint
-from central.dashboard.parameters import LIMIT, PROVINCE, SINCE, WARD
+from central.dashboard.parameters import LAST_SMS, LIMIT, PROVINCE, SINCE, WARD
 from central.sms.keys import Keys
 from central.sms.reading import SmsRow, listed
 
@@ -27,13 +27,19 @@ class SmsApi:
                 path="/api/v1/sms",
                 serve=self.sms,
                 answer=list[SmsRow],
-                parameters=(SINCE, LIMIT, PROVINCE, WARD),
+                parameters=(SINCE, LAST_SMS, LIMIT, PROVINCE, WARD),
             )
         ]
 
     def sms(self, request: Request) -> Response:
         scope = scope_of(request)
-        since = (SINCE.read(request.query_params) or "").rstrip("Z")
-        limit = LIMIT.number(request.query_params)
+        since = _whole(SINCE.read(request.query_params) or "")
+        after, limit = (part.number(request.query_params) for part in (LAST_SMS, LIMIT))
         with self._reader:
-            return as_json(listed(self._reader, self._keys, scope, since=since, limit=limit))
+            rows = listed(self._reader, self._keys, scope, since=since, after=after, limit=limit)
+        return as_json(rows)
+
+
+def _whole(since: str) -> str:
+    """A shorter instant stands before every one that it begins."""
+    return since if len(since) == len("2026-11-21T02:15:00.000Z") else since.rstrip("Z")

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from central.at_home import NOTHING, AtHome
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.sending import Press
@@ -39,16 +40,18 @@ def browsing(
     desk: WritingDesk | None = None,
     clock: Callable[[], datetime] = lambda: NINE,
     press: Press | None = None,
+    home: AtHome = NOTHING,
 ) -> Iterator[TestClient]:
-    app, _ = build(centre.reader, clock, Pulse(clock, lambda: True), None, desk, press=press)
+    pulse = Pulse(clock, lambda: True)
+    app, _ = build(centre.reader, clock, pulse, None, desk, home=home, press=press)
     with TestClient(_as(viewer, app), follow_redirects=False) as web:
         yield web
 
 
 @contextmanager
-def listening(centre: Centre, viewer: Viewer, desk: WritingDesk) -> Iterator[str]:
+def listening(centre: Centre, viewer: Viewer, desk: WritingDesk, home: AtHome = NOTHING) -> Iterator[str]:
     """The same, on a free port for a real browser; gives its address."""
-    app, live = build(centre.reader, lambda: NINE, Pulse(lambda: NINE, lambda: True), None, desk)
+    app, live = build(centre.reader, lambda: NINE, Pulse(lambda: NINE, lambda: True), None, desk, home=home)
     config = uvicorn.Config(_as(viewer, app), log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:
