@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from firmware import filed_pages, hall, register, report, sessions
+from firmware import filed_pages, hall, register, report, sessions, sms_desk
 from firmware import settings as toml
 from firmware.clock import Clock
 from firmware.console import NotRecordedError
@@ -22,6 +22,7 @@ from firmware.notices import Notices
 from firmware.pieces import Pieces
 from firmware.pins import Pins
 from firmware.quiet_hours import QuietHours
+from firmware.sms_pages import SmsDesk
 from firmware.store import Reader
 from firmware.telling import teller
 from firmware.vigil import Organs
@@ -55,6 +56,7 @@ def office(
         own=lambda officer: report.own_figures(reader, officer, today(reader.rows)),
         dossier=lambda code: register.view(reader.rows, code, clock.now()),
         texts=teller(settings) != "none",
+        sms=lambda: _sms(settings, core, reader),
         dossiers=lambda: register.open_dossiers(reader.rows, _procedures(core)),
         filed=lambda: cabinet.lines(_procedures(core)),
         filing=lambda code: cabinet.page(code, _procedures(core)),
@@ -136,6 +138,14 @@ def paper_word(settings: toml.Settings, core: Core) -> PaperWord:
     if state.printer_fault:
         return "fault"
     return "near_end" if state.paper_low else "ok"
+
+
+def _sms(settings: toml.Settings, core: Core, reader: Reader) -> SmsDesk | None:
+    """None where this kiosk sends nothing by itself."""
+    if settings.sms.sender != "kiosk":
+        return None
+    missing = "absent" if settings.modem.driver == "absent" else ""
+    return sms_desk.desk(reader.rows, missing or core.state.hall.modem_fault)
 
 
 def _procedures(core: Core) -> dict[str, Procedure]:

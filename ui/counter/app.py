@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from ui.counter import bench as benches
-from ui.counter import desk, dossiers, filings, follow, hall, openapi, procedures, supervisor
+from ui.counter import desk, dossiers, filings, follow, hall, openapi, procedures, sms, supervisor
 from ui.counter.live import Live
 from ui.counter.office import Office as Office
 from ui.counter.problems import Problem, respond, respond_http, respond_unforeseen
@@ -52,6 +52,7 @@ def _staffed(office: Office, live: Live, templates: Jinja2Templates, door: "_Doo
         *desk.routes(office, templates),
         *hall.routes(office, live, templates),
         *supervisor.routes(office, templates),
+        *sms.routes(office),
         *follow.routes(office, templates),
         *dossiers.routes(office, templates),
         *filings.routes(office),

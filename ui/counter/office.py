@@ -12,6 +12,7 @@ from firmware.console import Answer, DossierLine, DossierView, Locked, Request, 
 from firmware.events import Event
 from firmware.figures import ClosingLine, DayReport, OwnFigures, RatingLine
 from firmware.pages import Board, FiledLine, FiledPage, Followed, FoundProcedure, Paper, ProcedurePage, Queue
+from firmware.sms_pages import SmsDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,5 @@ class Office:
     """By code, turn and place; for officers."""
     texts: bool = False
     """Whether somebody sends SMS for this ward."""
+    sms: Callable[[], SmsDesk | None] = lambda: None
+    """Of a kiosk that sends by itself; for supervisors."""

@@ -27,7 +27,7 @@ from firmware.console import (
     Why,
 )
 from firmware.figures import DayReport
-from ui.counter import guard
+from ui.counter import guard, sms
 from ui.counter.day_csv import LEVELS, csv_of, minutes, vietnamese_day
 from ui.counter.day_pdf import pdf_of
 from ui.counter.office import Office
@@ -107,6 +107,7 @@ class _Desk:
             "levels": LEVELS_EN if english else LEVELS,
             "minutes": _english_minutes if english else minutes,
             "figures": None,
+            "sms_words": sms,
         }
         if visitor is not None and visitor.supervisor:
             day = _day_asked(request)
@@ -195,6 +196,8 @@ def _figures(office: Office, day: str) -> dict[str, Any]:
         "ratings": office.ratings(report.day),
         "presses": sum(count for _, count in report.ratings),
         "closings": office.closings(),
+        "sms": office.sms(),
+        "day_of": _local_day,
         "clock": _local_time,
         "time_of_day": _time_of_day,
         "in_words": vietnamese_day,
@@ -251,6 +254,10 @@ def _time_of_day(minutes: int) -> str:
 
 def _local_time(at: str) -> str:
     return f"{datetime.fromisoformat(at).astimezone(_VIETNAM):%H:%M}"
+
+
+def _local_day(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(_VIETNAM):%d/%m %H:%M}"
 
 
 def _english_minutes(value: int | None) -> str:

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from firmware import console
 from firmware.console import NotRecordedError, Refused, Why
 from firmware.figures import ClosingLine, DayReport, LongWait, OwnFigures, RatingLine, ReportRow, Spell
+from firmware.sms_pages import SmsDesk
 from tests.processes import free_port, wait_until
 from tests.ui.counter.stub import CHIEF, HANH, TOKEN, Ward, ticket
 from ui.counter import day_pdf
@@ -67,7 +68,7 @@ class Desk:
     days: list[str]
 
 
-def desk_of(who: console.Signed | None, report: DayReport = FULL) -> Desk:
+def desk_of(who: console.Signed | None, report: DayReport = FULL, sms: SmsDesk | None = None) -> Desk:
     ward = Ward()
     ward.people = {SESSION: who} if who else {}
     days: list[str] = []
@@ -82,6 +83,7 @@ def desk_of(who: console.Signed | None, report: DayReport = FULL) -> Desk:
         ratings=lambda day: PRESSES,
         closings=lambda: CLOSINGS,
         own=lambda officer: OwnFigures("2026-11-20", 7, ((officer, 7),)),
+        sms=lambda: sms,
     )
     web = TestClient(build(office, Live(), None), raise_server_exceptions=False)
     web.cookies.set("motcua", TOKEN)

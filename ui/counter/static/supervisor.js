@@ -22,7 +22,7 @@ async function ask(method, path, body) {
 
 async function explain(answer) {
   const problem = await answer.json().catch(() => ({}));
-  const known = words[problem.code];
+  const known = words[answer.url.includes("/sms/") ? `sms_${problem.code}` : ""] ?? words[problem.code];
   if (known) return known.replace("{n}", answer.headers.get("Retry-After") ?? "60");
   return `${words.other} (${problem.detail ?? answer.status})`;
 }
@@ -68,6 +68,13 @@ async function lift(button) {
   if (!confirm(button.dataset.sure)) return;
   const problem = await ask("DELETE", `/api/v1/closings/${button.dataset.lift}`);
   if (problem) document.getElementById("lift-problem").textContent = problem;
+  else await refresh(true);
+}
+
+async function decide(button) {
+  if (!confirm(button.dataset.sure)) return;
+  const problem = await ask("POST", `/api/v1/sms/${button.dataset.sms}`, {});
+  if (problem) document.getElementById("sms-problem").textContent = problem;
   else await refresh(true);
 }
 
@@ -135,6 +142,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.void) openVoid(button);
   if (button.dataset.lift) lift(button);
+  if (button.dataset.sms) decide(button);
   if ("close" in button.dataset) button.closest("dialog").close();
   if (button.id === "sign-out") {
     await ask("DELETE", "/api/v1/session");
