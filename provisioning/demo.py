@@ -117,8 +117,6 @@ def _write_settings(data: Path, ports: Ports) -> None:
         (data / name).write_text(Template((TEMPLATES / name).read_text("utf-8")).substitute(words), "utf-8")
     if not (data / "command").exists():
         _central("keys", "--out", str(data / "command"))
-    if not (data / "sms.toml").exists():
-        _central("sms", "key", str(data / "sms.toml"))
 
 
 def _central(*words: str) -> str:
