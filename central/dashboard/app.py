@@ -93,15 +93,18 @@ def build(
         *PublishPage(shell, press).routes(),
         Route("/healthz", Api(reader, clock, pulse).health),
         *DataPage(shell, _endpoints(reader, clock, pulse, door, home)).routes(),
-        *BookingPages(home.booth).routes(),
         *Metrics(reader, clock, pulse).routes(),
-        *FilingPages(home.letterbox).routes(),
+        *_for_people_at_home(home),
         *_signing_in(house, pages),
         *_statics(),
     ]
     faults = {BadParameter: _bad_parameter, NotYours: _not_yours, HTTPException: _http_fault}
     gate = Middleware(Gate, house=house)
     return Starlette(routes=routes, middleware=[gate], exception_handlers=faults), streams
+
+
+def _for_people_at_home(home: AtHome) -> list[Route]:
+    return [*BookingPages(home.booth).routes(), *FilingPages(home.letterbox).routes()]
 
 
 def _statics() -> list[BaseRoute]:

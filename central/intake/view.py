@@ -4,6 +4,7 @@ Owns the choice of words by language. Refuses HTML and judgement.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
@@ -91,20 +92,7 @@ def view(
     kept: bool = False,
 ) -> View:
     """`said` goes before what the draft holds: it may be newer than what could be kept."""
-    answers = {**(draft.answers if draft else {}), **said}
-    filed, other = draft.files if draft else [], {one.name for one in changed or ()}
-    questions = [
-        Question(
-            asked=one,
-            label=_in(language, one.label, one.label_en),
-            hint=_in(language, one.hint, one.hint_en),
-            said=answers.get(one.name, ""),
-            fault=faults.get(one.name),
-            files=[kept for kept in filed if kept.field == one.name],
-            changed=one.name in other,
-        )
-        for one in sheet.fields
-    ]
+    questions = _questions(sheet, language, draft, said, faults, {one.name for one in changed or ()})
     own = {one.name for one in FILER}
     form = sheet.form
     return View(
@@ -121,6 +109,30 @@ def view(
         changed=changed is not None,
         faults=faults,
     )
+
+
+def _questions(
+    sheet: Sheet,
+    language: Language,
+    draft: Draft | None,
+    said: Mapping[str, str],
+    faults: Faults,
+    changed: AbstractSet[str],
+) -> list[Question]:
+    answers = {**(draft.answers if draft else {}), **said}
+    filed = draft.files if draft else []
+    return [
+        Question(
+            asked=one,
+            label=_in(language, one.label, one.label_en),
+            hint=_in(language, one.hint, one.hint_en),
+            said=answers.get(one.name, ""),
+            fault=faults.get(one.name),
+            files=[kept for kept in filed if kept.field == one.name],
+            changed=one.name in changed,
+        )
+        for one in sheet.fields
+    ]
 
 
 def weight(size: int, words: Words) -> str:

@@ -55,7 +55,7 @@ def test_a_frame_sent_through_a_real_broker_is_committed_and_answered(
         send(kiosk, tickets(1, 50))
         assert next_ack(kiosk) == Ack(EPOCH, 50, [])
         assert ask(ports[1], "/api/v1/summary")["tickets"] == 50
-        assert stop(process, seconds=5) == 0
+        assert stop(process, seconds=15) == 0
 
 
 def test_what_was_sent_while_the_centre_was_down_is_there_after_its_restart(
@@ -64,7 +64,7 @@ def test_what_was_sent_while_the_centre_was_down_is_there_after_its_restart(
     with centre_process(tmp_path, *ports) as process:
         send(kiosk, tickets(1, 10))
         assert next_ack(kiosk).upto == 10
-        stop(process, seconds=5)
+        stop(process, seconds=15)
     send(kiosk, tickets(11, 20))
     with centre_process(tmp_path, *ports):
         assert next_ack(kiosk).upto == 20
@@ -77,7 +77,7 @@ def test_a_watched_page_does_not_delay_the_stop(tmp_path: Path, ports: tuple[int
         urllib.request.urlopen(f"http://127.0.0.1:{ports[1]}/live/stream", timeout=5) as stream,
     ):
         assert stream.readline() == b"retry: 500\n"
-        assert stop(process, seconds=5) == 0
+        assert stop(process, seconds=15) == 0
 
 
 def test_a_mistake_in_the_settings_ends_in_one_line_and_code_2(tmp_path: Path) -> None:

@@ -7,10 +7,7 @@ import pytest
 
 from provisioning.image import trees
 from provisioning.image.tools import BuildError
-from tests.processes import ROOT
 
-BUILT = ROOT / "build/image/root"
-"""Debian's own trees, where an image was built here."""
 LIKE_A_PI = """/dts-v1/;
 / {
 	compatible = "raspberrypi,4-model-b", "brcm,bcm2711";
@@ -73,10 +70,3 @@ def test_a_tree_without_the_headers_i2c_ends_the_build(files: Path, tmp_path: Pa
     tree(tmp_path, "bcm2711-rpi-4-b.dtb", LIKE_A_PI.replace("i2c1:", "i2c_other:"))
     with pytest.raises(BuildError, match="fdtoverlay"):
         trees.put(tmp_path, files)
-
-
-@pytest.mark.skipif(not BUILT.is_dir(), reason="no image has been built here")
-@pytest.mark.parametrize("board", ["bcm2711-rpi-4-b.dtb", "bcm2837-rpi-3-b.dtb", "bcm2837-rpi-3-b-plus.dtb"])
-def test_debians_own_trees_take_the_clock(files: Path, board: str) -> None:
-    trees.put(BUILT, files)
-    assert told(files / board, CHIP, "compatible") == ["maxim,ds3231"]
