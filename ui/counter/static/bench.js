@@ -25,6 +25,7 @@ async function repaint() {
       const old = screen.src;
       screen.src = URL.createObjectURL(await answer.blob());
       await screen.decode().catch(() => {});
+      document.body.classList.toggle("lying", screen.naturalWidth > screen.naturalHeight);
       if (old) URL.revokeObjectURL(old);
     }
   } catch { /* the kiosk restarts; the stream tells when it is back */ }
