@@ -9,36 +9,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devices.smsdrc import FOLDERS
+from devices.smsdrc import Daemon
 from tests.processes import running, wait_until
 
-SETTINGS = """[gammu]
-device = {spool}/telephone
-connection = none
-model = dummy
-
-[smsd]
-service = files
-logfile = {spool}/log
-debuglevel = 1
-inboxpath = {spool}/inbox/
-outboxpath = {spool}/outbox/
-sentsmspath = {spool}/sent/
-errorsmspath = {spool}/error/
-inboxformat = unicode
-transmitformat = auto
-deliveryreport = sms
-checksecurity = 0
-commtimeout = 1
-loopsleep = 1
-"""
+MODEM = "/dev/motcua-modem"
+QUICKLY = "checksecurity = 0\ncommtimeout = 1\nloopsleep = 1\n"
 
 
 def make_spool(spool: Path) -> Path:
-    """The folders that the daemon and the driver share."""
-    for folder in (*FOLDERS, "telephone"):
-        (spool / folder).mkdir(parents=True)
-    (spool / "smsdrc").write_text(SETTINGS.format(spool=spool))
+    """The folders and settings as a kiosk makes them, with the dummy telephone in the modem's
+    place and what it was given in the log."""
+    ours, telephone = spool / "smsdrc", spool / "telephone"
+    Daemon(MODEM, ours, spool).prepare(spool)
+    telephone.mkdir()
+    modem, dummy = (
+        f"device = {MODEM}\nconnection = at\n",
+        f"device = {telephone}\nconnection = none\nmodel = dummy\n",
+    )
+    written = ours.read_text("utf-8")
+    assert modem in written
+    talking = written.replace(modem, dummy).replace("debuglevel = 0", "debuglevel = 1")
+    ours.write_text(talking + QUICKLY, "utf-8")
     return spool
 
 

@@ -8,7 +8,7 @@ from devices.choose import choose_modem
 from devices.gammu import GammuSpool
 from devices.sms import Fate, Message, News, NotReady, Word
 from devices.smsdrc import FOLDERS, Daemon
-from tests.gammu import gammu_daemon, transmitted
+from tests.gammu import gammu_daemon, make_spool, transmitted
 from tests.processes import wait_until
 
 HELLO = Message("c0ffee-1", "+84912345678", "Ho so H-1 da co ket qua.")
@@ -20,23 +20,15 @@ def daemon(tmp_path: Path) -> Daemon:
     return Daemon("/dev/motcua-modem", tmp_path / "run/smsdrc", tmp_path / "run")
 
 
-def test_the_real_daemon_sends_by_these_settings(tmp_path: Path, daemon: Daemon) -> None:
-    spool = tmp_path / "spool"
-    daemon.prepare(spool)
-    (spool / "telephone").mkdir()
-    dummy = f"device = {spool}/telephone\nconnection = none\nmodel = dummy\n"
-    written = daemon.file.read_text()
-    (spool / "smsdrc").write_text(
-        written.replace("device = /dev/motcua-modem\nconnection = at\n", dummy).replace(
-            f"logfile = {tmp_path}/run/log", f"logfile = {spool}/log"
-        )
-    )
+def test_the_real_daemon_sends_by_these_settings(tmp_path: Path) -> None:
+    spool = make_spool(tmp_path / "spool")
     driver = GammuSpool(spool, receipts=True)
     with gammu_daemon(spool):
         assert driver.hand_over(HELLO).word is Word.TAKEN
         wait_until(lambda: driver.news() == [News(Fate(Word.SENT), reference="c0ffee-1")], seconds=60)
     assert len(transmitted(spool)) == 1
-    assert "rror" not in (spool / "log").read_text()
+    assert "Error" not in (spool / "log").read_text()
+    assert list((spool / "error").iterdir()) == []
 
 
 def test_it_says_where_the_modem_and_the_folders_are(tmp_path: Path, daemon: Daemon) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from central.dashboard.words.sms import SMS
 from firmware import sms_pages
 from firmware.console import Refused, Why
 from firmware.sms_pages import DecideSms
@@ -55,6 +56,12 @@ def test_only_what_can_be_done_has_a_button_and_asks_before() -> None:
     buttons = ('data-sms="7/again"', 'data-sms="7/drop"', 'data-sms="8/again"', 'data-sms="9/')
     assert [button in shown for button in buttons] == [True, True, True, False]
     assert shown.count("Tin này có thể đã đến nơi. Gửi lại?") == 1
+
+
+def test_its_words_are_the_centres() -> None:
+    here = {f"state.{name}": words for name, words in sms.STATES.items()}
+    here |= {f"kind.{name}": words for name, words in sms.KINDS.items()}
+    assert {name: (SMS["vi"][name], SMS["en"][name]) for name in here} == here
 
 
 def test_a_kiosk_that_does_not_send_shows_nothing_of_it() -> None:
