@@ -63,7 +63,7 @@ def _live(data: Path, port: int, wards: int, days: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
     link, now = free_from(18840), datetime.now(HANOI)
-    commands = _commands(data, link, port, [*_plan(now), "--wards", str(wards), "--days", str(days)])
+    commands = _commands(data, link, port, plan(now, wards, days))
     ready: dict[str, Callable[[], bool]] = {
         "broker": lambda: listens(link),
         "centre": lambda: answers(f"http://127.0.0.1:{port}/healthz"),
@@ -85,10 +85,11 @@ def _live(data: Path, port: int, wards: int, days: int) -> int:
     return 0
 
 
-def _plan(now: datetime) -> list[str]:
+def plan(now: datetime, wards: int, days: int) -> list[str]:
     """What the simulator is told; on a weekend its offices know none."""
     weekend = ["--every-day"] if now.weekday() >= SATURDAY else []
-    return ["--live", "--province", PROVINCE, "--faults", FAULTS, "--opens", opening(now), *weekend]
+    size = ["--wards", str(wards), "--days", str(days)]
+    return ["--live", "--province", PROVINCE, *size, "--faults", FAULTS, "--opens", opening(now), *weekend]
 
 
 def _commands(data: Path, link: int, port: int, plan: Sequence[str]) -> dict[str, list[str]]:

@@ -21,12 +21,11 @@ from central.store.database import Store, open_reading, open_store
 from central.store.models import Event
 from mqtt.messages import Health, encode, instant
 from mqtt.wards import read_units
-from provisioning.demo_country import SATURDAY, opening
+from provisioning.demo_country import PROVINCE, SATURDAY, plan
 from tests.processes import ROOT, broker, centre_process, free_port, running, wait_until
 
 VIEWER: Final = Viewer("tran.lan", "national")
 PASSWORD: Final = "chỉ để vẽ hình 2026"
-PLAYED: Final = "19"
 EPOCH: Final = "9f3c9f3c9f3c9f3c"
 DAYS: Final = 14
 WARDS: Final = 50
@@ -50,7 +49,14 @@ def country_at_work(folder: Path) -> Iterator[str]:
         _fill(store, datetime.now(UTC))
     store.close()
     _central(data, "account", "add", VIEWER.name, "--role", "national", "--password-stdin", say=PASSWORD)
-    played = ("simulate", "--host", "127.0.0.1", "--port", str(mqtt_port), *_plan(datetime.now(HANOI)))
+    played = (
+        "simulate",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(mqtt_port),
+        *plan(datetime.now(HANOI), WARDS, DAYS),
+    )
     more = SETTINGS.format(keys=folder / "keys")
     with (
         broker(folder, mqtt_port),
@@ -59,12 +65,6 @@ def country_at_work(folder: Path) -> Iterator[str]:
     ):
         wait_until(lambda: _tickets_today(data) > WARDS, seconds=LONGEST_SECONDS)
         yield f"http://127.0.0.1:{web_port}"
-
-
-def _plan(now: datetime) -> tuple[str, ...]:
-    weekend = ("--every-day",) if now.weekday() >= SATURDAY else ()
-    faults = ("--faults", "outage,clock,crash,lost", "--opens", opening(now))
-    return ("--live", "--province", PLAYED, "--wards", str(WARDS), "--days", str(DAYS), *faults, *weekend)
 
 
 def _central(data: Path, *words: str, say: str = "") -> None:
@@ -87,7 +87,7 @@ def _fill(store: Store, now: datetime) -> None:
     """Every ward of the other provinces: a kiosk, and a believable crowd on each working day."""
     dice = random.Random(19)
     crowds = [_crowd(dice) for _ in range(60)]
-    wards = [f"{ward.province}/{ward.code}" for ward in read_units().wards if ward.province != PLAYED]
+    wards = [f"{ward.province}/{ward.code}" for ward in read_units().wards if ward.province != PROVINCE]
     today = now.astimezone(HANOI).date()
     for day in (today - timedelta(days=number) for number in range(DAYS)):
         if day.weekday() < SATURDAY or day == today:
