@@ -15,19 +15,29 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from string import Template
 from typing import Final
 
 from provisioning.demo_papers import prepare
-from provisioning.demo_processes import DemoError, answers, free, free_from, listens, start, stop_all
+from provisioning.demo_processes import (
+    READY_SECONDS,
+    DemoError,
+    answers,
+    free,
+    free_from,
+    listens,
+    start,
+    stop_all,
+    wait_until_up,
+)
 from provisioning.errors import ProvisionError
 
 TEMPLATES: Final = Path(__file__).parent / "demo_ward"
 DEMO_PIN: Final = "246810"
 PEOPLE: Final = ("technician", "cb01", "cb02", "cb03", "cb04", "truong")
 PROVINCE: Final = "19"
-READY_SECONDS: Final = 90.0
 PYTHON: Final = (sys.executable, "-m")
 STAGES: Final = (("broker",), ("centre",), ("kiosk", "point"))
 """What is started at once; each waits for those before it."""
@@ -75,7 +85,7 @@ def _live(data: Path, ports: Ports) -> int:
             for name in stage:
                 running[name] = start(name, commands[name], data)
             for name in stage:
-                _wait_until_up(name, running[name], ports, data, stop)
+                wait_until_up(name, running[name], partial(_is_up, name, ports), data, stop)
         _publish_procedures(data)
         _greet(ports, data)
         while not stop.wait(0.5):
@@ -162,21 +172,14 @@ def _publish_procedures(data: Path) -> None:
             raise DemoError(f"the centre refused {command[0]}; see {data / 'procedures'}.log")
 
 
-def _wait_until_up(
-    name: str, process: "subprocess.Popen[bytes]", ports: Ports, data: Path, stop: threading.Event
-) -> None:
-    checks = {
-        "broker": lambda: listens(ports.broker),
-        "centre": lambda: answers(f"http://127.0.0.1:{ports.centre}/healthz"),
-        "kiosk": lambda: answers(f"http://127.0.0.1:{ports.kiosk}/bench/screen.png"),
-        "point": lambda: answers(f"http://127.0.0.1:{ports.point}/bench/screen.png"),
-    }
-    for _ in range(int(READY_SECONDS / 0.1)):
-        if process.poll() is not None:
-            raise DemoError(f"{name} did not start; see {data / name}.log")
-        if checks[name]() or stop.wait(0.1):
-            return
-    raise DemoError(f"{name} was not ready after {READY_SECONDS:.0f} s; see {data / name}.log")
+def _is_up(name: str, ports: Ports) -> bool:
+    match name:
+        case "broker":
+            return listens(ports.broker)
+        case "centre":
+            return answers(f"http://127.0.0.1:{ports.centre}/healthz")
+        case _:
+            return answers(f"http://127.0.0.1:{getattr(ports, name)}/bench/screen.png")
 
 
 def _greet(ports: Ports, data: Path) -> None:

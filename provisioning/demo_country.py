@@ -19,13 +19,21 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
-from provisioning.demo_processes import DemoError, answers, free, free_from, listens, start, stop_all
+from provisioning.demo_processes import (
+    DemoError,
+    answers,
+    free,
+    free_from,
+    listens,
+    start,
+    stop_all,
+    wait_until_up,
+)
 
 PROVINCE: Final = "19"
 WARDS: Final = 50
 DAYS: Final = 15
 FAULTS: Final = "outage,clock,crash,lost"
-READY_SECONDS: Final = 30.0
 HANOI: Final = timezone(timedelta(hours=7))
 USUAL: Final = "07:30"
 SATURDAY: Final = 5
@@ -73,7 +81,7 @@ def _live(data: Path, port: int, wards: int, days: int) -> int:
     try:
         for name, command in commands.items():
             running[name] = start(name, command, data)
-            _wait(name, running[name], ready[name], data, ending)
+            wait_until_up(name, running[name], ready[name], data, ending)
         _greet(data, port, wards, days, now)
         while not ending.wait(0.5):
             for name, process in running.items():
@@ -126,21 +134,6 @@ max_inflight_messages 1000
 max_queued_messages 100000
 max_queued_bytes 536870912
 """
-
-
-def _wait(
-    name: str,
-    process: "subprocess.Popen[bytes]",
-    ready: Callable[[], bool],
-    data: Path,
-    ending: threading.Event,
-) -> None:
-    for _ in range(int(READY_SECONDS / 0.1)):
-        if process.poll() is not None:
-            raise DemoError(f"{name} did not start; see {data / name}.log")
-        if ready() or ending.wait(0.1):
-            return
-    raise DemoError(f"{name} was not ready after {READY_SECONDS:.0f} s; see {data / name}.log")
 
 
 def _greet(data: Path, port: int, wards: int, days: int, now: datetime) -> None:

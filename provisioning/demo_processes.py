@@ -6,12 +6,14 @@ Owns the demos' children. Refuses to know what a demo shows.
 import os
 import socket
 import subprocess
+import threading
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+READY_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 5.0
 
 
@@ -26,6 +28,29 @@ def start(name: str, command: Sequence[str], data: Path) -> "subprocess.Popen[by
         return subprocess.Popen(
             command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
         )
+
+
+def wait_until_up(
+    name: str,
+    process: "subprocess.Popen[bytes]",
+    ready: Callable[[], bool],
+    data: Path,
+    stop: threading.Event,
+) -> None:
+    """Return once it is ready or someone asked to `stop`; DemoError with its last words if it ended."""
+    log = data / f"{name}.log"
+    for _ in range(int(READY_SECONDS / 0.1)):
+        if process.poll() is not None:
+            raise DemoError(f"{name} did not start: {_last_words(log)}; see {log}")
+        if ready() or stop.wait(0.1):
+            return
+    raise DemoError(f"{name} was not ready after {READY_SECONDS:.0f} s; see {log}")
+
+
+def _last_words(log: Path) -> str:
+    """The last line, which is where a program says why it ended."""
+    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"
 
 
 def stop_all(running: "dict[str, subprocess.Popen[bytes]]") -> None:

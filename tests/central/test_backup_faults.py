@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from central.backup.archive import SEAL, _seal, verify
-from central.backup.manifest import NAME, BackupError
+from central.backup.manifest import NAME, STORE, BackupError
 from central.catalogue.store import NAME as CATALOGUE
 from central.catalogue.store import open_catalogue
 from tests.central.backups import Safe, run, safe_for
@@ -37,8 +37,20 @@ def safe_on_sqlite(centre_on_sqlite: Centre, request: pytest.FixtureRequest) -> 
 
 
 def flip_bit(file: Path, position: float) -> None:
+    """`position` is a fraction of the file."""
+    _flip(file, int(position * (file.stat().st_size - 1)))
+
+
+def damage_store(file: Path) -> None:
+    """A bit in the middle of the packed store, wherever in the file that lies."""
+    with zipfile.ZipFile(file) as backup:
+        store = backup.getinfo(STORE)
+    _flip(file, store.header_offset + store.compress_size // 2)
+
+
+def _flip(file: Path, place: int) -> None:
     content = bytearray(file.read_bytes())
-    content[int(position * (len(content) - 1))] ^= 1
+    content[place] ^= 1
     file.write_bytes(content)
 
 
@@ -52,14 +64,14 @@ def test_a_bit_that_flipped_anywhere_is_found(safe_on_sqlite: Safe, position: fl
 
 def test_damage_in_the_store_is_named(safe: Safe) -> None:
     file = safe.take().file
-    flip_bit(file, 0.5)
+    damage_store(file)
     ended = run(*safe.command("backup", "--verify", str(file)))
     assert ended.returncode == 2
     assert ended.stderr == f"motcua-central: {file}: damaged in store; take another backup\n"
 
 
 def test_a_damaged_backup_is_not_restored(safe: Safe) -> None:
-    flip_bit(safe.take().file, 0.5)
+    damage_store(safe.take().file)
     with pytest.raises(BackupError, match="damaged in store"):
         safe.restore()
     assert not safe.new.exists()

@@ -20,15 +20,24 @@ pytestmark = pytest.mark.xdist_group("journeys")
 def page(tmp_path: Path) -> Iterator[str]:
     """The address that the demo prints; at the end it must stop on Ctrl-C."""
     command = [sys.executable, "-m", "provisioning.demo", "--data", str(tmp_path / "demo")]
-    command += ["--port", str(processes.free_port())]
-    demo = subprocess.Popen(command, cwd=processes.ROOT, stdout=subprocess.PIPE, text=True)
-    assert demo.stdout is not None
-    lines = iter(demo.stdout.readline, "")
-    yield next(match[0] for line in lines if (match := re.search(r"http\S+/bench", line)))
-    demo.send_signal(signal.SIGINT)
-    rest, _ = demo.communicate(timeout=60)
+    command += ["--port", str(processes.lasting_port())]
+    with subprocess.Popen(command, cwd=processes.ROOT, stdout=subprocess.PIPE, text=True) as demo:
+        try:
+            yield _greeted(demo)
+            demo.send_signal(signal.SIGINT)
+            rest, _ = demo.communicate(timeout=60)
+        finally:
+            demo.kill()
     assert demo.returncode == 0
     assert "Stopped." in rest
+
+
+def _greeted(demo: "subprocess.Popen[str]") -> str:
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if address := re.search(r"http\S+/bench", line):
+            return address[0]
+    raise AssertionError("the demo ended before it greeted; it says why above")
 
 
 class Newcomer:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from provisioning.demo_country import HANOI, opening
-from tests.processes import ROOT, ask, free_port, running, stop, wait_until
+from tests.processes import ROOT, ask, lasting_port, running, stop, wait_until
 
 pytestmark = pytest.mark.xdist_group("journeys")
 """Two demos that start at once may choose the same free port."""
@@ -38,7 +38,7 @@ def test_offices_open_so_that_something_happens_now(now: str, opens: str) -> Non
 
 
 def test_the_page_fills_with_days_gone_by_and_the_demo_ends_when_told_to(tmp_path: Path) -> None:
-    port, log = free_port(), tmp_path / "log"
+    port, log = lasting_port(), tmp_path / "log"
     today = datetime.now(HANOI).date()
     gone_by = f"from={today - timedelta(days=3)}&to={today - timedelta(days=1)}"
     with running(*command(tmp_path / "demo", port), log=log) as demo:
