@@ -25,6 +25,8 @@ from mqtt.messages import Ack, encode, instant
 from mqtt.topics import KioskName
 
 MESSAGES_IN_A_BATCH: Final = 400
+ENOUGH: Final = 100
+"""So many messages are worth a transaction of their own at once; fewer wait for the next turn."""
 TURN_SECONDS: Final = 0.5
 """After so long no other batch sets out, and the thread's other works come in between."""
 PAUSE_SECONDS: Final = 0.5
@@ -137,11 +139,12 @@ class Aggregator:
         return busy
 
     def _next(self, bring: Callable[[], object]) -> list[Incoming]:
-        """What may be judged now: of what waits, all that does not fly yet."""
+        """What may be judged now: of what waits, what does not fly yet, once it is worth it."""
         flying = len(self._flight.messages) if self._flight else 0
         bring()
         self._drain(flying + MESSAGES_IN_A_BATCH)
-        return self.waiting[flying : flying + MESSAGES_IN_A_BATCH]
+        here = self.waiting[flying : flying + MESSAGES_IN_A_BATCH]
+        return here if not flying or len(here) >= ENOUGH else []
 
     def _take_in_singly(self, now: datetime) -> None:
         """One message nobody foresaw must not hold up the others: it goes to quarantine alone."""
@@ -215,14 +218,14 @@ class Aggregator:
         """Publish the cumulative answers that are owed; what the link does not take stays owed.
 
         They stay with the broker for kiosks that come later, but not where that costs more than to be asked
-        again: a cluster keeps some hundred a second and passes on some ten thousand (docs/scale.md).
+        again: a cluster keeps some hundred a second and passes on some ten thousand (docs/scale.md). Nobody
+        waits for the broker's word on them (QoS 0): who hears no answer asks again.
         """
-        qos = 1 if self._acks_stay else 0
         for stretch in list(self._owed):
             progress = self._progress_of(stretch)
             ack = Ack(epoch=stretch.epoch, upto=progress.upto, missing=progress.missing())
             topic = KioskName.parse(stretch.kiosk).topic("ack")
-            if self._wire.publish(Outgoing(topic, encode(ack), qos=qos, retain=self._acks_stay)) is None:
+            if self._wire.publish(Outgoing(topic, encode(ack), qos=0, retain=self._acks_stay)) is None:
                 return
             del self._owed[stretch]
 

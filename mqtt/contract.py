@@ -42,7 +42,7 @@ _CHANNELS: Final = {
     ),
     "health": _Channel(_UP, Health, 0, retain=False, about="Heartbeat; `seq_high` reveals a lost tail."),
     "ack": _Channel(
-        _DOWN, Ack, 1, retain=True, about="What the centre has committed; only this is delivery."
+        _DOWN, Ack, 0, retain=True, about="What the centre has committed; only this is delivery."
     ),
     "command": _Channel(
         _DOWN,

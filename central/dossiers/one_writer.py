@@ -5,19 +5,23 @@ store is unwilling to take their frames, nothing else asks it.
 """
 
 import queue
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
 
-from central.aggregator import Aggregator
+from central.aggregator import ENOUGH, Aggregator
 from central.dossiers.desk import Desk
 from central.dossiers.publishing import PublishingTurn
 from mqtt.client import Arrival, Incoming, LinkChanged, Published
 
 ARRIVALS_AT_ONCE: Final = 400
 LOOKS: Final = 10
+PACE_SECONDS: Final = 0.1
+"""From the beginning of one turn to that of the next, unless `ENOUGH` waits: thousands of lone messages a
+second would else be hundreds of transactions, each dearer than what it carries."""
 FOR_EARS: Final = ("/wanted",)
 """What kiosks ask and nobody keeps; it comes without a wish for an answer (QoS 0)."""
 
@@ -48,6 +52,8 @@ class OneWriter:
         publishing: PublishingTurn,
         others: Sequence[Work] = (),
         ears: Sequence[Ear] = (),
+        *,
+        rest: Callable[[float], object] = time.sleep,
     ) -> None:
         self._arrivals = arrivals
         self._frames = frames
@@ -56,13 +62,24 @@ class OneWriter:
         self._publishing = publishing
         self._others = others
         self._ears = ears
+        self._rest = rest
+        self._turned_at = -PACE_SECONDS
 
     def listen(self, seconds: float) -> None:
         """Wait until something arrives; what is handed in meanwhile waits a tenth of this at most."""
         for _ in range(LOOKS):
-            busy = self._busy
-            if self._heard(0 if busy else seconds / LOOKS) or busy:
+            if self._busy:
+                self._heard(0)
                 return
+            if self._aggregator.waiting or self._heard(seconds / LOOKS):
+                self._gather()
+                return
+
+    def _gather(self) -> None:
+        """Let what arrives within the pace share the turn."""
+        pause = self._turned_at + PACE_SECONDS - time.monotonic()
+        if pause > 0 and self._aggregator.backlog < ENOUGH:
+            self._rest(pause)
 
     def _heard(self, seconds: float) -> bool:
         """Whether anything arrived within so long; with it all that is here already."""
@@ -77,9 +94,10 @@ class OneWriter:
 
     @property
     def _busy(self) -> bool:
-        return bool(self._aggregator.waiting) or self._desk.busy or any(work.busy for work in self._others)
+        return self._desk.busy or any(work.busy for work in self._others)
 
     def turn(self, now: datetime) -> float:
+        self._turned_at = time.monotonic()
         pause = self._aggregator.turn(now, partial(self._heard, 0))
         if pause == 0:
             self._desk.turn()

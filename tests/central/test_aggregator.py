@@ -32,7 +32,7 @@ def test_a_frame_is_committed_acknowledged_and_answered(centre: Centre) -> None:
     assert centre.wire.acknowledged == [frame]
     assert centre.wire.last_ack == Ack(EPOCH, 50, [])
     assert centre.wire.published[-1].topic == f"motcua/1/{KIOSK}/ack"
-    assert centre.wire.published[-1].retain
+    assert (centre.wire.published[-1].qos, centre.wire.published[-1].retain) == (0, True)
 
 
 def test_where_keeping_is_dear_the_answer_is_only_passed_on(centre: Centre) -> None:

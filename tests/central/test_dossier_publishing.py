@@ -24,7 +24,7 @@ from mqtt.publication import Assembly, Edition, Manifest
 from tests.central.conftest import Centre
 from tests.central.test_dossier_import import row, taken
 from tests.central.test_dossier_register import CODE, moved, received
-from tests.central.wire import NOW, Inbox, RememberingWire, event, frame_of, incoming, later
+from tests.central.wire import NOW, RememberingWire, event, frame_of, incoming, later
 from tests.processes import broker, free_port, wait_until
 
 TOPIC = "motcua/1/19/05518/dossiers"
@@ -237,36 +237,6 @@ def test_a_change_during_the_sending_is_published_by_the_next_edition(bench: Ben
 def test_a_locked_store_only_makes_lists_wait(bench: Bench, locked: object) -> None:
     bench.turns.turn(NOW)
     assert bench.wire.published == []
-
-
-# ---------------------------------------------------------------- the writer's thread
-
-
-def test_the_writer_sorts_frames_to_the_aggregator_and_answers_to_the_publishing(centre: Centre) -> None:
-    arrivals: Inbox = type(centre.inbox)()
-    wire = RememberingWire()
-    aggregator = Aggregator(centre.store, wire, centre.inbox)
-    writer = OneWriter(
-        arrivals, centre.inbox, aggregator, Desk(centre.store), PublishingTurn(centre.store, wire)
-    )
-    arrivals.put(LinkChanged(up=True, reason="test"))
-    arrivals.put(frame_of(event(1, received())))
-    writer.listen(1)
-    assert writer.turn(NOW) == 0
-    assert [message.topic.rpartition("/")[2] for message in wire.published] == ["ack", "0", "manifest"]
-    arrivals.put(Published(2, 0))
-    arrivals.put(Published(3, 0))
-    writer.listen(1)
-    writer.turn(NOW)
-    assert centre.rows("SELECT covered FROM dossier_ward") == [(1,)]
-
-
-def test_an_idle_writer_waits_no_longer_than_told(centre: Centre) -> None:
-    arrivals: Inbox = type(centre.inbox)()
-    desk, publishing = Desk(centre.store), PublishingTurn(centre.store, centre.wire)
-    writer = OneWriter(arrivals, centre.inbox, centre.aggregator, desk, publishing)
-    writer.listen(0)
-    assert writer.turn(NOW) == 0
 
 
 # ---------------------------------------------------------------- a real broker

@@ -33,6 +33,7 @@ class Ahead(Protocol):
 @pytest.fixture(autouse=True)
 def one_message_is_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aggregator, "MESSAGES_IN_A_BATCH", 1)
+    monkeypatch.setattr(aggregator, "ENOUGH", 1)
     monkeypatch.setattr(aggregator, "TURN_SECONDS", 60)
 
 

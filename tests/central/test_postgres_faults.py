@@ -151,6 +151,7 @@ def test_a_writer_that_is_cut_off_again_and_again_while_much_arrives(
     """Wherever it hits: each time some more has been committed, whatever the writer does then is cut off."""
     centre = centre_on_postgres
     monkeypatch.setattr(aggregator, "MESSAGES_IN_A_BATCH", 10)
+    monkeypatch.setattr(aggregator, "ENOUGH", 10)
     frames = [
         tickets(first, first + 49, kiosk=f"19/05518/k{n}")
         for n in range(1, 21)
