@@ -18,7 +18,7 @@ import msgspec
 from anyio.to_thread import run_sync
 from starlette.responses import StreamingResponse
 
-BEAT_SECONDS: Final = 0.5
+BEAT_SECONDS: Final = 0.25
 STALE_SECONDS: Final = 10.0
 """Drawn anew even if nothing was committed: the day turns, and pages say when they last heard of somebody."""
 SILENCE_SECONDS: Final = 15.0
