@@ -13,6 +13,7 @@ import msgspec
 import peewee
 from peewee import fn
 
+from central.accounts import tries
 from central.dashboard.viewer import Role
 from central.door import Change, Refused
 from central.store.models import Account, Session
@@ -98,12 +99,15 @@ def block(database: peewee.Database, asked: Named, now: datetime) -> None:
 
 
 def unblock(database: peewee.Database, asked: Named, _now: datetime) -> None:
+    """Nor do tries that went wrong before pause the name any more."""
     _change(database, asked.name, {Account.blocked_at: None})
+    tries.forget(database, asked.name)
 
 
 def set_password(database: peewee.Database, asked: NewPassword, _now: datetime) -> None:
-    """Whoever is signed in with the old one is out."""
+    """Whoever is signed in with the old one is out; tries at the old one pause nobody."""
     _change(database, asked.name, {Account.password: asked.password})
+    tries.forget(database, asked.name)
     browsers = (Session.account == asked.name) & (Session.kind == "browser")
     database.execute(Session.delete().where(browsers))
 

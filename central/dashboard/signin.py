@@ -10,16 +10,17 @@ from datetime import timedelta
 from typing import Final
 
 import jinja2
+import peewee
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from central.accounts import sessions
+from central.accounts import sessions, tries
 from central.accounts.passwords import fits
 from central.accounts.register import Credentials, canonical, credentials
-from central.accounts.tries import Tries
+from central.accounts.tries import NOTHING, Tried
 from central.dashboard.forms import Fields, read_form
 from central.dashboard.gate import House, cookie_name
 from central.dashboard.shell import HEADERS
@@ -30,8 +31,10 @@ from central.desk import NotWritten
 
 FORM_BYTES: Final = 8192
 NAME_SHOWN: Final = 64
-AT_ONCE: Final = 2
+CHECKED_AT_ONCE: Final = 2
 """Each check takes 19 MiB and a processor for a while."""
+COUNTED_AT_ONCE: Final = 8
+"""However many come, no more than these ask the one writer in a turn: kiosks wait for it too."""
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +45,8 @@ class SignIn:
     def __init__(self, house: House, templates: jinja2.Environment) -> None:
         self._house = house
         self._templates = templates
-        self._tries = Tries()
-        self._few: CapacityLimiter | None = None
+        self._checked = CapacityLimiter(CHECKED_AT_ONCE)
+        self._counted = CapacityLimiter(COUNTED_AT_ONCE)
 
     def routes(self) -> list[Route]:
         return [
@@ -59,28 +62,44 @@ class SignIn:
         fields = await read_form(request, FORM_BYTES)
         if fields is None:
             return self.page(413, {}, "unreadable")
-        name, address = canonical(fields.get("name", ""))[:NAME_SHOWN], _address(request)
-        wait = self._tries.begin(name, address, self._house.clock())
-        if wait > timedelta():
-            log.warning("sign-in paused address=%s seconds=%d", address, wait.total_seconds())
-            return self.page(429, fields, "paused", wait=wait)
-        known = await run_sync(self._known, name, fields.get("password", ""), limiter=self._limiter())
-        if known is None:
-            log.warning("sign-in refused address=%s", address)
-            return self.page(401, fields, "wrong")
-        self._tries.right(name, address)
-        if known.blocked:
-            return self.page(403, fields, "blocked")
-        return await run_sync(self.welcome, request, known.name, fields)
+        tried = Tried(canonical(fields.get("name", ""))[:NAME_SHOWN], _address(request))
+        try:
+            wait = await run_sync(self._pause, tried)
+            if wait > NOTHING:
+                return self._paused(fields, tried, wait)
+            async with self._counted:
+                return await self._try(request, fields, tried)
+        except NotWritten as error:
+            log.error("sign-in not written: %s", error)
+            return self.page(503, fields, "busy")
 
-    def welcome(self, request: Request, name: str, fields: Fields) -> Response:
+    async def _try(self, request: Request, fields: Fields, tried: Tried) -> Response:
+        """NotWritten where it cannot be counted: then no password is looked at."""
+        wait = await run_sync(self._begin, tried)
+        if wait > NOTHING:
+            return self._paused(fields, tried, wait)
+        password = fields.get("password", "")
+        known = await run_sync(self._known, tried.name, password, limiter=self._checked)
+        if known is None:
+            log.warning("sign-in refused address=%s", tried.address)
+            return self.page(401, fields, "wrong")
+        if known.blocked:
+            await run_sync(self._right, tried)
+            return self.page(403, fields, "blocked")
+        return await run_sync(self.welcome, request, known.name, fields, tried)
+
+    def welcome(self, request: Request, name: str, fields: Fields, tried: Tried | None = None) -> Response:
         """Begin a session for somebody who has shown who they are, and go where they wanted to."""
         secret, now, lasting = sessions.new_secret(), self._house.clock(), self._house.lasting
         until = lasting.until(now, now)
+
+        def begin(database: peewee.Database) -> None:
+            if tried:
+                tries.right(database, tried)
+            sessions.begin(database, name, sessions.digest(secret), now=now, until=until)
+
         try:
-            self._house.desk.settle(
-                lambda database: sessions.begin(database, name, sessions.digest(secret), now=now, until=until)
-            )
+            self._house.desk.settle(begin)
         except NotWritten as error:
             log.error("sign-in not written: %s", error)
             return self.page(503, fields, "busy")
@@ -106,11 +125,20 @@ class SignIn:
             known = credentials(self._house.reader, name)
         return known if fits(known.password if known else "", password) else None
 
-    def _limiter(self) -> CapacityLimiter:
-        """Made in the loop that it serves."""
-        if self._few is None:
-            self._few = CapacityLimiter(AT_ONCE)
-        return self._few
+    def _pause(self, tried: Tried) -> timedelta:
+        with self._house.reader:
+            return tries.pause(self._house.reader, tried, self._house.clock())
+
+    def _begin(self, tried: Tried) -> timedelta:
+        now = self._house.clock()
+        return self._house.desk.settle(lambda database: tries.begin(database, tried, now))
+
+    def _right(self, tried: Tried) -> None:
+        self._house.desk.settle(lambda database: tries.right(database, tried))
+
+    def _paused(self, fields: Fields, tried: Tried, wait: timedelta) -> Response:
+        log.warning("sign-in paused address=%s seconds=%d", tried.address, wait.total_seconds())
+        return self.page(429, fields, "paused", wait=wait)
 
     def _set_cookie(self, request: Request, answer: Response, secret: str, age: timedelta) -> None:
         secure = request.url.scheme == "https"

@@ -106,6 +106,16 @@ class Session(Model):
     expires_at = TextField()
 
 
+class SignInTry(Model):
+    who = TextField(primary_key=True)
+    account = IntegerField()
+    wrong = IntegerField()
+    last_at = TextField()
+
+    class Meta:
+        table_name = "sign_in_try"
+
+
 class Alert(Model):
     number = IntegerField(primary_key=True)
     kiosk = TextField()

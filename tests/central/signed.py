@@ -27,10 +27,6 @@ ORIGIN: Final = "http://testserver"
 class PromptDesk(WritingDesk):
     """Turns as soon as something is handed in."""
 
-    def settle(self, errand: Errand[T], *, seconds: float = 1.0) -> T:
-        answer = self.hand_in(errand)
-        return answer.result(seconds)
-
     def hand_in(self, errand: Errand[T]) -> "Future[T]":
         answer = super().hand_in(errand)
         self.turn(NOW)
