@@ -93,7 +93,7 @@ def alerts_of(reader: peewee.Database, kiosk: str, limit: int) -> list[AlertRow]
     return [AlertRow(*row) for row in reader.execute(query).fetchall()]
 
 
-def _within(scope: Scope) -> list[Expression]:
+def concerning(scope: Scope) -> list[Expression]:
     """A province's own alert belongs to whoever looks at the whole province."""
     conditions = within(Alert.kiosk, scope)
     if scope.province and not (scope.ward or scope.kiosk):
@@ -102,7 +102,7 @@ def _within(scope: Scope) -> list[Expression]:
 
 
 def _of(scope: Scope, shelf: Shelf, wanted: Wanted) -> list[Expression]:
-    conditions = [Alert.cleared_at.is_null(shelf != "past"), *_within(scope)]
+    conditions = [Alert.cleared_at.is_null(shelf != "past"), *concerning(scope)]
     if shelf != "past":
         conditions.append(Alert.acknowledged_at.is_null(shelf == "waiting"))
     if wanted.kind:

@@ -16,6 +16,7 @@ from peewee import Expression, fn
 from central.measures import HANOI
 from central.queries import KioskRow, Scope, kiosks, within
 from central.stats import open_data
+from central.stats.alerts import concerning
 from central.stats.sums import WARD, on_days
 from central.store.models import Alert, Dossier, Event, Figure, Hourly, Kiosk
 from mqtt.messages import instant
@@ -96,7 +97,7 @@ def _alerts(scope: Scope) -> list[Expression]:
     """Those that were open at any time of the period."""
     begin, end = _instants(scope)
     lasted = Alert.cleared_at.is_null() | (Alert.cleared_at >= begin)
-    return [*of_kiosks(Alert.kiosk, scope), Alert.opened_at < end, lasted]
+    return [*concerning(scope), Alert.opened_at < end, lasted]
 
 
 def _dossiers(scope: Scope) -> list[Expression]:

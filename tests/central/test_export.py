@@ -146,6 +146,32 @@ def test_alerts_are_those_that_were_open_at_some_time_of_the_period(centre: Cent
     assert counts == [0, 1, 1, 0]
 
 
+def test_a_province_s_own_alert_is_in_the_file_of_its_province_and_of_nothing_smaller(
+    centre: Centre, web: TestClient
+) -> None:
+    own = {"kiosk": "19", "kind": "sms", "detail": "modem", "opened_at": "2026-11-21T02:15:00.000Z"}
+    centre.store.writer.execute(Alert.insert(own))
+    of = {
+        query: [row["kiosk"] for row in from_csv(web, "alerts", query)]
+        for query in (
+            "",
+            "?province=19",
+            "?province=20",
+            "?province=19&ward=05518",
+            "?province=19&kiosk=k1",
+            f"?kiosk={OWN}",
+        )
+    }
+    assert of == {
+        "": [OWN, FAR, "19"],
+        "?province=19": [OWN, "19"],
+        "?province=20": [FAR],
+        "?province=19&ward=05518": [OWN],
+        "?province=19&kiosk=k1": [OWN],
+        f"?kiosk={OWN}": [OWN],
+    }
+
+
 def test_without_a_period_it_is_today(web: TestClient) -> None:
     yesterday = "?from=2026-11-20&to=2026-11-20"
     assert [len(from_csv(web, name, yesterday)) for name in ("figures", "hourly", "dossiers")] == [0, 0, 0]
