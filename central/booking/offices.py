@@ -4,7 +4,7 @@ Owns the form of that and the slots that follow from it. Refuses storage and who
 guessed: a ward without a file takes no bookings, and a day without hours has no slots.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final, Literal, get_args
 
@@ -66,10 +66,26 @@ class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 yield f"{at:%H:%M}"
                 at += step
 
+    def places(self, day: date, shut: Collection[str] = ()) -> int:
+        """How many people a day has room for. `shut`: slots that were closed since, '' is all of it."""
+        if "" in shut:
+            return 0
+        spans = [_minutes(span) for span in self._spans(day)]
+        every = sum(one.capacity * (span // one.minutes) for one in self.services for span in spans)
+        closed = (
+            [one for one in self.services for slot in self.slots(one, day) if slot in shut] if shut else []
+        )
+        return every - sum(one.capacity for one in closed)
+
     def _spans(self, day: date) -> list[str]:
         if day.isoformat() in self.closed or (self.public_holidays and day in public_holidays(day.year)):
             return []
         return sorted(self.hours.get(WEEKDAYS[day.weekday()], []))
+
+
+def _minutes(span: str) -> int:
+    begin, end = (int(moment[:2]) * 60 + int(moment[3:]) for moment in span.split("-"))
+    return end - begin
 
 
 def begins(day: str, slot: str) -> datetime:

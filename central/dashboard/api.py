@@ -20,7 +20,9 @@ from central.dashboard.parameters import BadParameter as BadParameter
 from central.dashboard.parameters import read_scope as read_scope
 from central.dashboard.viewer import ANYBODY, Viewer
 from central.generations import Followed, follow, read_place
+from central.measures import HANOI
 from central.queries import KioskRow, Scope, Summary, kiosks, summary
+from central.stats.bookings import WardDay, ward_days
 from central.stats.open_data import Officer, Ward, officers_of, wards
 from central.tally import Tally
 from mqtt.messages import instant
@@ -68,6 +70,12 @@ class Api:
                 answer=list[Officer],
                 parameters=(PROVINCE, ONE_WARD, *PERIOD),
             ),
+            Endpoint(
+                path="/api/v1/bookings",
+                serve=self.bookings,
+                answer=list[WardDay],
+                parameters=(PROVINCE, WARD, *PERIOD),
+            ),
             Endpoint(path="/api/v1/kiosks", serve=self.kiosks, answer=list[KioskRow], parameters=AREA),
             Endpoint(
                 path="/api/v1/events",
@@ -93,6 +101,15 @@ class Api:
         scope = scope_of(request)
         with self._reader:
             return as_json(officers_of(self._reader, scope))
+
+    def bookings(self, request: Request) -> Response:
+        scope = scope_of(request)
+        if scope.kiosk:
+            raise BadParameter(
+                f"kiosk={scope.kiosk!r}: bookings belong to a ward; ask with province and ward"
+            )
+        with self._reader:
+            return as_json(ward_days(self._reader, scope, self._clock().astimezone(HANOI).date()))
 
     def kiosks(self, request: Request) -> Response:
         scope = scope_of(request)

@@ -22,7 +22,7 @@ from central.stats.places import title_of
 
 OPENAPI: Final = "/api/v1/openapi.json"
 ASYNCAPI: Final = "/asyncapi.yaml"
-INSIDE: Final = frozenset({"figures", "hourly", "alerts", "dossiers", "events"})
+INSIDE: Final = frozenset({"figures", "hourly", "alerts", "dossiers", "bookings", "events"})
 """Tables that tell of single people, single moments or a handful of presses: to work with, not to publish."""
 
 

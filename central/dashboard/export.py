@@ -30,6 +30,8 @@ BOM: Final = "\ufeff"
 CSV: Final = "text/csv"
 PARQUET: Final = "application/vnd.apache.parquet"
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+OF_WARDS: Final = ("dossiers", "bookings")
+"""Tables that know no kiosk."""
 TYPES: Final[dict[Kind, pa.DataType]] = {
     "text": pa.string(),
     "number": pa.int64(),
@@ -50,7 +52,7 @@ class Exports:
         return [self._endpoint(table, ending, media) for table in TABLES for ending, media in _MEDIA.items()]
 
     def _endpoint(self, table: Table, ending: str, media: str) -> Endpoint:
-        area = (PROVINCE, WARD) if table.name == "dossiers" else AREA
+        area = (PROVINCE, WARD) if table.name in OF_WARDS else AREA
         return Endpoint(
             path=f"/api/v1/export/{table.name}.{ending}",
             serve=partial(self._answer, table, ending),
@@ -65,19 +67,22 @@ class Exports:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type=_MEDIA[ending])
-        pieces = _WRITERS[ending](table, table.pages(self._reader, scope))
+        pieces = _WRITERS[ending](table, table.pages(self._reader, scope, self._today()))
         return StreamingResponse(pieces, headers=headers, media_type=_MEDIA[ending])
 
     def _scope(self, table: Table, request: Request) -> Scope:
         """Today where no period is asked for: nobody downloads years by leaving a word out."""
         scope = scope_of(request)
-        if scope.kiosk and table.name == "dossiers":
+        if scope.kiosk and table.name in OF_WARDS:
             raise BadParameter(
-                f"kiosk={scope.kiosk!r}: dossiers belong to a ward; ask with province and ward"
+                f"kiosk={scope.kiosk!r}: {table.name} belong to a ward; ask with province and ward"
             )
-        today = self._clock().astimezone(HANOI).date().isoformat()
+        today = self._today().isoformat()
         first, last = scope.first_day, scope.last_day
         return replace(scope, first_day=first or last or today, last_day=last or first or today)
+
+    def _today(self) -> date:
+        return self._clock().astimezone(HANOI).date()
 
 
 def as_csv(table: Table, pages: Pages) -> Iterator[str]:

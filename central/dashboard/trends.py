@@ -4,6 +4,7 @@ Owns the page. Refuses figures (`central.stats`) and marks (`charts`). Without d
 the last thirty: one day says nothing of weekdays.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -13,10 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.dashboard.addresses import Addresses, area_of, as_named
+from central.dashboard.booking_chart import booking_chart
 from central.dashboard.charts import ENOUGH_PRESSES, heat_chart, trend_chart
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.words.shell import SHELL
 from central.dashboard.words.trends import TRENDS
+from central.stats.bookings import bookings
 from central.stats.heat import heat
 from central.stats.places import located, title_of
 from central.stats.trend import trend
@@ -39,6 +42,11 @@ class TrendsPage:
         with self._shell.database:
             days = trend(self._shell.database, asked.scope)
             hours = heat(self._shell.database, asked.scope)
+            booked = bookings(self._shell.database, asked.scope, date.fromisoformat(asked.today))
+
+        def of_day(path: str) -> Callable[[str], str]:
+            return lambda day: addresses.to(path, area, **{"from": day, "to": day})
+
         return self._shell.page(
             request,
             "trends",
@@ -47,10 +55,14 @@ class TrendsPage:
             place=title_of(area),
             crumbs=addresses.crumbs("/trends", area, asked.viewer.area),
             trend=days,
-            chart=trend_chart(days, words, lambda day: addresses.to("/", area, **{"from": day, "to": day})),
+            chart=trend_chart(days, words, of_day("/")),
             heat=hours,
             heat_chart=heat_chart(hours, words),
             enough=ENOUGH_PRESSES,
+            booked=booked,
+            booking_chart=booking_chart(booked, words, of_day("/trends")),
+            to=addresses.to,
+            title_of=title_of,
         )
 
 

@@ -15,7 +15,7 @@ from peewee import Expression, fn
 
 from central.measures import HANOI
 from central.queries import KioskRow, Scope, kiosks, within
-from central.stats import open_data
+from central.stats import bookings, open_data
 from central.stats.alerts import concerning
 from central.stats.sums import WARD, on_days
 from central.store.models import Alert, Dossier, Event, Figure, Hourly, Kiosk
@@ -31,11 +31,11 @@ Pages = Iterator[list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` in order, each with its kind; `pages` yields their rows."""
+    """`columns` in order, each with its kind; `pages` yields their rows as of today."""
 
     name: str
     columns: dict[str, Kind]
-    pages: Callable[[peewee.Database, Scope], Pages]
+    pages: Callable[[peewee.Database, Scope, date], Pages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Walk:
     key: Sequence[Any]
     where: Callable[[Scope], list[Expression]]
 
-    def __call__(self, reader: peewee.Database, scope: Scope) -> Pages:
+    def __call__(self, reader: peewee.Database, scope: Scope, _today: date) -> Pages:
         query = self.columns[0].model.select(*self.columns).where(*self.where(scope))
         query = query.order_by(*self.key).limit(ROWS)
         names = [field.name for field in self.columns]
@@ -110,7 +110,7 @@ def _dossiers(scope: Scope) -> list[Expression]:
 # ---------------------------------------------------------------- events
 
 
-def _events(reader: peewee.Database, scope: Scope) -> Pages:
+def _events(reader: peewee.Database, scope: Scope, today: date) -> Pages:
     """Those that arrived in the period. Cursors grow as events arrive, so its ends are found by halving.
 
     Writers on several machines agree on the time only so far: what stands an hour beyond is looked at too.
@@ -124,7 +124,7 @@ def _events(reader: peewee.Database, scope: Scope) -> Pages:
         arrived = [Event.received_at >= begin, Event.received_at < end]
         return [Event.cursor >= first, Event.cursor < last, *arrived, *of_kiosks(Event.kiosk, scope)]
 
-    yield from _Walk(_EVENT, [Event.cursor], within)(reader, scope)
+    yield from _Walk(_EVENT, [Event.cursor], within)(reader, scope, today)
 
 
 def _moved(moment: str, by: timedelta) -> str:
@@ -149,16 +149,27 @@ def _first_since(reader: peewee.Database, moment: str) -> int:
 # ---------------------------------------------------------------- the tables
 
 
-def _kiosks(reader: peewee.Database, scope: Scope) -> Pages:
+def _kiosks(reader: peewee.Database, scope: Scope, _today: date) -> Pages:
     with reader:
         found = kiosks(reader, scope)
     yield [[getattr(row, field.name) for field in fields(KioskRow)] for row in found]
 
 
-def _wards(reader: peewee.Database, scope: Scope) -> Pages:
+def _wards(reader: peewee.Database, scope: Scope, _today: date) -> Pages:
     with reader:
         found = open_data.wards(reader, scope)
     yield [[getattr(row, field.name) for field in fields(open_data.Ward)] for row in found]
+
+
+def _bookings(reader: peewee.Database, scope: Scope, today: date) -> Pages:
+    """So many wards at a time that their days are no more than a page."""
+    first, last = (date.fromisoformat(day or today.isoformat()) for day in (scope.first_day, scope.last_day))
+    with reader:
+        wards = bookings.wards(reader, scope)
+    for some in peewee.chunked(wards, max(1, ROWS // ((last - first).days + 1))):
+        with reader:
+            found = bookings.ward_days(reader, scope, today, (some[0], some[-1]))
+        yield [[getattr(row, field.name) for field in fields(bookings.WardDay)] for row in found]
 
 
 def _named_columns(columns: Sequence[peewee.Field], **kinds: Kind) -> dict[str, Kind]:
@@ -183,6 +194,7 @@ _KIOSK: Final[dict[str, Kind]] = {field.name: "text" for field in fields(KioskRo
 
 _WARD: Final[dict[str, Kind]] = {field.name: "number" for field in fields(open_data.Ward)}
 _SHARES: Final = ("median_wait", "p90_wait", "content_share", "content_low", "content_high")
+_BOOKING: Final[dict[str, Kind]] = {field.name: "number" for field in fields(bookings.WardDay)}
 
 TABLES: Final = (
     Table(
@@ -210,6 +222,9 @@ TABLES: Final = (
         "dossiers",
         _named_columns(_DOSSIER, received_day="day", due="day", finished_day="day", state_at="instant"),
         _Walk(_DOSSIER, [Dossier.province, Dossier.ward, Dossier.code], _dossiers),
+    ),
+    Table(
+        "bookings", _BOOKING | dict.fromkeys(("province", "ward", "name"), "text") | {"day": "day"}, _bookings
     ),
     Table(
         "events",

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
-from central.dashboard.export import as_csv, as_parquet
+from central.dashboard.export import OF_WARDS, as_csv, as_parquet
 from central.queries import Scope
 from central.stats import export
 from central.stats.export import TABLES
@@ -174,11 +174,13 @@ def test_a_province_s_own_alert_is_in_the_file_of_its_province_and_of_nothing_sm
 
 def test_without_a_period_it_is_today(web: TestClient) -> None:
     yesterday = "?from=2026-11-20&to=2026-11-20"
-    assert [len(from_csv(web, name, yesterday)) for name in ("figures", "hourly", "dossiers")] == [0, 0, 0]
+    assert [
+        len(from_csv(web, name, yesterday)) for name in ("figures", "hourly", "dossiers", "bookings")
+    ] == [0, 0, 0, 0]
     assert from_csv(web, "figures") == from_csv(web, "figures", f"?from={DAY}&to={DAY}")
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "dossiers"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_WARDS])
 def test_a_file_may_be_of_one_ward_or_one_kiosk(web: TestClient, name: str) -> None:
     ward, kiosk = from_csv(web, name, "?province=19&ward=05518"), from_csv(web, name, f"?kiosk={FAR}")
     both = from_csv(web, name, "?kiosk=k1")
@@ -187,9 +189,11 @@ def test_a_file_may_be_of_one_ward_or_one_kiosk(web: TestClient, name: str) -> N
     assert "19/05518" not in str(kiosk)
 
 
-def test_a_dossier_belongs_to_a_ward(web: TestClient) -> None:
-    assert [row["ward"] for row in from_csv(web, "dossiers", "?province=20")] == ["06001"]
-    assert web.get("/api/v1/export/dossiers.csv?kiosk=k1").status_code == 400
+@pytest.mark.parametrize("name", OF_WARDS)
+def test_a_dossier_and_a_booking_belong_to_a_ward(web: TestClient, name: str) -> None:
+    assert [row["ward"] for row in from_csv(web, name, "?province=20")] == ["06001"]
+    assert [row["ward"] for row in from_csv(web, name, "?ward=05518")] == ["05518"]
+    assert web.get(f"/api/v1/export/{name}.csv?kiosk=k1").status_code == 400
 
 
 def test_asking_for_the_head_reads_nothing(centre: Centre, web: TestClient) -> None:
@@ -205,7 +209,7 @@ def test_a_long_table_needs_little_memory_and_keeps_no_snapshot(
     furnish_events(centre, 20_000)
     monkeypatch.setattr(export, "ROWS", 1_000)
     table = TABLE["events"]
-    pieces = write(table, table.pages(centre.reader, EVERYTHING))
+    pieces = write(table, table.pages(centre.reader, EVERYTHING, NOW.date()))
     size = len(next(pieces)) + len(next(pieces))
     assert centre.store.writer.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
     tracemalloc.start()

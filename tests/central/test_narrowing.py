@@ -14,6 +14,7 @@ import pytest
 from starlette.routing import Route
 from starlette.types import Message
 
+from central.booking.models import Booking
 from central.settings import SignIn
 from central.store.models import Alert, Command, Dossier, Sms
 from mqtt.facts import Fact, RatingGiven, TicketIssued, TicketServed
@@ -73,6 +74,7 @@ def furnish(centre: Centre, kiosk: str, *, officer: str, number: str) -> None:
         centre.store.writer.execute(Command.insert(command(kiosk, officer, when)))
         centre.store.writer.execute(Dossier.insert(dossier(province, ward, officer, when)))
         centre.store.writer.execute(Sms.insert(sms(f"{province}/{ward}", officer, when)))
+        centre.store.writer.execute(Booking.insert(booking(f"{province}/{ward}", when)))
 
 
 def served(officer: str, number: str) -> TicketServed:
@@ -144,6 +146,20 @@ def sms(ward: str, subject: str, when: str) -> dict[str, object]:
     }
 
 
+def booking(ward: str, when: str) -> dict[str, object]:
+    return {
+        "ward": ward,
+        "id": "00000001",
+        "service": "ho-tich",
+        "day": DAY,
+        "slot": "08:00",
+        "minutes": 15,
+        "state": "presented",
+        "made_at": when,
+        "changed_at": when,
+    }
+
+
 def asked(signed: SignedCentre, path: str, headers: dict[str, str]) -> tuple[int, str]:
     """Status and body; of a stream, what it says first."""
     sent: list[Message] = []
@@ -205,10 +221,11 @@ def test_somebody_of_a_ward_finds_nothing_of_another_one(signed: SignedCentre) -
 
 def test_the_same_walk_of_the_country_finds_them(signed: SignedCentre) -> None:
     found = telling(signed, "national", f"{PERIOD}&province=20")
-    tables = ("wards", "figures", "hourly", "kiosks", "alerts", "dossiers", "events")
+    tables = ("wards", "figures", "hourly", "kiosks", "alerts", "dossiers", "bookings", "events")
     exports = {f"/api/v1/export/{table}.{ending}" for table in tables for ending in ("csv", "parquet")}
-    pages = {"/", "/overview/stream", "/ranking", "/live"}
-    assert {*pages, *exports, "/api/v1/kiosks", "/api/v1/events", "/api/v1/wards", "/api/v1/sms"} <= found
+    pages = {"/", "/overview/stream", "/ranking", "/trends", "/live"}
+    answers = {f"/api/v1/{name}" for name in ("kiosks", "events", "wards", "bookings", "sms")}
+    assert {*pages, *exports, *answers} <= found
 
 
 def test_spelling_another_ward_or_kiosk_shows_nothing_of_it(signed: SignedCentre) -> None:

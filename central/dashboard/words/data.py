@@ -12,6 +12,7 @@ EXPORTS: Final[Phrases] = {
         "kiosks": "Các máy: trạng thái, lần liên lạc cuối, dữ liệu còn thiếu",
         "alerts": "Cảnh báo còn mở hoặc đã mở trong kỳ",
         "dossiers": "Hồ sơ tiếp nhận trong kỳ: trạng thái, hạn trả; không có tên, số điện thoại",
+        "bookings": "Đặt hẹn từ nhà theo phường, xã và ngày: số chỗ mở, đã đặt, đã đến, không đến",
         "events": "Từng sự kiện về đến trung tâm trong kỳ, theo đúng thứ tự ghi nhận",
     },
     "en": {
@@ -21,6 +22,7 @@ EXPORTS: Final[Phrases] = {
         "kiosks": "Kiosks: state, last contact, data still missing",
         "alerts": "Alerts that were open at any time of the period",
         "dossiers": "Dossiers received in the period: state and due date; no names, no phone numbers",
+        "bookings": "Bookings from home by ward and day: places offered, booked, used, missed",
         "events": "Every event that reached the centre in the period, in the order it was recorded",
     },
 }
@@ -30,6 +32,7 @@ ENDPOINTS: Final[Phrases] = {
         "/api/v1/summary": "Số liệu chung của kỳ và tình trạng máy hiện tại",
         "/api/v1/wards": "Số liệu từng phường, xã trong kỳ",
         "/api/v1/officers": "Số liệu từng cán bộ của một phường, xã trong kỳ",
+        "/api/v1/bookings": "Đặt hẹn từ nhà theo phường, xã và ngày: số chỗ mở, đã đặt, đã đến, không đến",
         "/api/v1/kiosks": "Các máy: trạng thái, lần liên lạc cuối, dữ liệu còn thiếu",
         "/api/v1/events": "Sự kiện theo thứ tự ghi nhận, đọc tiếp từ con trỏ",
         "/api/v1/dossiers/figures": "Số liệu hồ sơ: tiếp nhận, đúng hạn, quá hạn, trực tuyến",
@@ -46,6 +49,7 @@ ENDPOINTS: Final[Phrases] = {
         "/api/v1/summary": "Figures of the period, and how the kiosks stand now",
         "/api/v1/wards": "Figures of each ward in the period",
         "/api/v1/officers": "Figures of each officer of one ward in the period",
+        "/api/v1/bookings": "Bookings from home by ward and day: places offered, booked, used, missed",
         "/api/v1/kiosks": "Kiosks: state, last contact, data still missing",
         "/api/v1/events": "Events in the order they were recorded, read on from a cursor",
         "/api/v1/dossiers/figures": "Figures of dossiers: received, on time, late, online",
