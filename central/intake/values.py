@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-import phonenumbers
-
 from mqtt.forms import Field, Form, most_of
+from mqtt.phones import domestic
 
 FILER: Final = (
     Field(name="name", label="Họ và tên người nộp", label_en="Your full name", required=True, most=120),
@@ -85,7 +84,7 @@ def _value(one: Field, raw: str, today: date) -> str | Fault:
         case "date":
             return _day(text, today)
         case "phone":
-            return _phone(text)
+            return domestic(text) or Fault("not_phone")
         case "number":
             digits = re.sub(r"[ .,]", "", text)
             return digits if digits.isascii() and digits.isdigit() else Fault("not_number")
@@ -111,15 +110,3 @@ def _day(text: str, today: date) -> str | Fault:
         last = date(today.year + 2, 12, 31)
         return day.strftime("%d/%m/%Y") if _EARLIEST <= day <= last else Fault("day_too_far")
     return Fault("not_day")
-
-
-def _phone(text: str) -> str | Fault:
-    """``0912345678``; only mobile numbers, because SMS reach no others."""
-    try:
-        number = phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
-        return Fault("not_phone")
-    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    if number.country_code != 84 or not mobile:
-        return Fault("not_phone")
-    return re.sub(r"\D", "", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))

@@ -50,6 +50,7 @@ def test_what_is_right_is_kept_in_one_form(kind: Kind, typed: str, kept: str) ->
         ("phone", "024 3825 3536", "not_phone"),
         ("phone", "+1 212 555 0100", "not_phone"),
         ("phone", "abc", "not_phone"),
+        ("phone", "0912 345 678 ext. 5", "not_phone"),
         ("number", "hai", "not_number"),
         ("choice", "Khác", "not_choice"),
         ("yes", "off", "must_tick"),
