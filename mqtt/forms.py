@@ -18,6 +18,8 @@ Ward = Annotated[str, Meta(pattern=r"^[0-9]{5}\Z")]
 RESERVED: Final = frozenset({"name", "phone", "do", "shown", "lang", "website"})
 """What every page asks or sends besides the form's own fields."""
 MOST_FILES: Final = 20
+MOST_SECTIONS: Final = 5
+"""Whoever files goes through a page for each, and three more."""
 
 
 class FormError(ValueError):
@@ -25,7 +27,11 @@ class FormError(ValueError):
 
 
 class Field(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One question. `most` is the longest text in letters, of a file the number of files; 0: as is usual."""
+    """One question. `most` is the longest text in letters, of a file the number of files; 0: as is usual.
+
+    With a `section` it begins a page of that name, which goes on to the next one. What stands before the
+    first is asked with who files; without any, all questions are one page.
+    """
 
     name: FieldName
     label: Label
@@ -36,6 +42,13 @@ class Field(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hint: Annotated[str, Meta(max_length=600)] = ""
     hint_en: Annotated[str, Meta(max_length=600)] = ""
     most: Annotated[int, Meta(ge=0, le=4000)] = 0
+    section: Annotated[str, Meta(max_length=60)] = ""
+    section_en: Annotated[str, Meta(max_length=60)] = ""
+
+    @property
+    def declares(self) -> bool:
+        """Whether it is no question but something that a filer must agree to."""
+        return self.kind == "yes" and self.required
 
 
 class Form(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,6 +81,9 @@ def check(form: Form) -> None:
     files = sum(most_of(field) for field in form.fields if field.kind == "file")
     if files > MOST_FILES:
         raise FormError(f"{files} files in all, limit {MOST_FILES}; lower some field's most")
+    sections = sum(bool(field.section) for field in form.fields)
+    if sections > MOST_SECTIONS:
+        raise FormError(f"{sections} sections, limit {MOST_SECTIONS}; put some together")
 
 
 def _check_field(field: Field) -> None:
@@ -77,6 +93,10 @@ def _check_field(field: Field) -> None:
         raise FormError(f"field {field.name}: choices belong to kind choice, and to no other; mend it")
     if len(set(field.choices)) != len(field.choices):
         raise FormError(f"field {field.name}: a choice is there twice; remove one")
+    if field.section and (field.kind == "file" or field.declares):
+        raise FormError(
+            f"field {field.name}: papers and declarations have pages of their own; no section here"
+        )
 
 
 def _names(fields: Iterable[Field]) -> Counter[str]:

@@ -166,8 +166,13 @@ def version(reader: peewee.Database, province: str, procedure: str, number: int)
 
 def changes(old: Form | None, new: Form) -> list[Field]:
     """The questions that are new or other than they were; all of them where nobody knows the old form."""
-    before = {one.name: one for one in old.fields} if old else {}
-    return [one for one in new.fields if before.get(one.name) != one]
+    before = {one.name: _asking(one) for one in old.fields} if old else {}
+    return [one for one in new.fields if before.get(one.name) != _asking(one)]
+
+
+def _asking(one: Field) -> Field:
+    """The question itself: on which page it stands is no news to anybody."""
+    return msgspec.structs.replace(one, section="", section_en="")
 
 
 def _offer(province: str, procedure: str, name: str, field: str, form: str) -> Offer:

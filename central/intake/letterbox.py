@@ -19,6 +19,7 @@ from central.intake.body import Sent, Upload
 from central.intake.drafts import Draft, NoRoom, Packed, Place
 from central.intake.filing import Filing, NotAsked, Receipt, TooLong
 from central.intake.limits import Limits
+from central.intake.steps import Step, steps_of
 from central.intake.telling import Tell, nobody
 from central.intake.values import Fault
 from central.measures import HANOI
@@ -44,6 +45,10 @@ class Sheet:
     @property
     def fields(self) -> list[Field]:
         return values.fields_of(self.form, filer=not self.place.code)
+
+    @property
+    def steps(self) -> list[Step]:
+        return steps_of(self.form, [] if self.place.code else list(values.FILER))
 
     @property
     def labels(self) -> dict[str, str]:
@@ -117,15 +122,15 @@ class Letterbox:
 
     # ------------------------------------------------------------ writing
 
-    def keep(self, sheet: Sheet, token: str, sent: Sent, *, seen: int) -> Faults:
+    def keep(self, sheet: Sheet, token: str, sent: Sent, *, seen: int, page: Iterable[Field]) -> Faults:
         """Everything typed, and every good attachment; `seen` is the form's version that was filled in.
 
-        drafts.Sent: it was filed before.
+        `page` was shown: a box that does not come from it is not ticked. drafts.Sent: it was filed before.
         """
         secret, known = drafts.digest(token), self.draft(token)
         packed, faults = self.packed(sheet, sent, known)
         said = {one.name: sent.values[one.name] for one in sheet.fields if one.name in sent.values}
-        unticked = {one.name: "" for one in sheet.fields if one.kind == "yes" and "name" in sent.values}
+        unticked = {one.name: "" for one in page if one.kind == "yes"}
         answers = drafts.sealed_answers(self.keys, (known.answers if known else {}) | unticked | said)
 
         def write(database: peewee.Database, packed: Iterable[Packed]) -> None:
@@ -175,6 +180,9 @@ class Letterbox:
         if sheet.place.code and not have and not any(judged.good.values()):
             judged.faults[""] = Fault("nothing")
         return judged
+
+    def judged(self, sheet: Sheet, draft: Draft) -> values.Judged:
+        return self.judge(sheet, draft.answers, [one.field for one in draft.files])
 
     def filing(self, sheet: Sheet, secret: str, token: str, good: dict[str, str]) -> Filing:
         return Filing(secret, token, sheet.place, sheet.title, sheet.form, sheet.labels, good)

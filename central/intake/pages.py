@@ -17,12 +17,13 @@ from central.home.finding import FindPage
 from central.home.frame import Frame
 from central.home.wards import ward_of
 from central.intake import forms
-from central.intake.counter import Counter, Visit, set_cookie
+from central.intake.counter import Counter
 from central.intake.drafts import Place
 from central.intake.faults import said
 from central.intake.letterbox import Letterbox, Sheet
 from central.intake.standing import StandingPage
 from central.intake.view import weight
+from central.intake.visit import Visit, set_cookie
 from central.intake.words import HOME
 from mqtt.wards import Ward
 

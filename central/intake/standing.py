@@ -15,10 +15,11 @@ from central.home.caller import language_in
 from central.home.frame import Frame
 from central.home.wards import ward_of
 from central.intake import filing
-from central.intake.counter import Counter, Visit
+from central.intake.counter import Counter
 from central.intake.filing import Standing
 from central.intake.letterbox import Letterbox, Sheet
 from central.intake.view import View
+from central.intake.visit import Visit
 from mqtt.dossiers import State
 from mqtt.forms import Field, Form
 
@@ -29,8 +30,8 @@ SUPPLEMENT: Final = Form(
     title="Gửi bổ sung",
     title_en="Send what is missing",
     fields=[
-        Field(name="noi-dung", label="Nội dung bổ sung", label_en="What you add", kind="long"),
         Field(name="giay-to", label="Giấy tờ bổ sung", label_en="Missing papers", kind="file", most=10),
+        Field(name="noi-dung", label="Nội dung bổ sung", label_en="What you add", kind="long"),
     ],
 )
 

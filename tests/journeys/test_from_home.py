@@ -29,16 +29,13 @@ pytestmark = pytest.mark.xdist_group("journeys")
 CUT_SECONDS = float(os.environ.get("MOTCUA_CUT_SECONDS", "20"))
 BIRTH = "1.001193"
 FORM = processes.ROOT / "provisioning" / "demo_ward" / "forms" / "khai-sinh.toml"
-SAID = {
-    "name": "Nguyễn Văn Mẫu",
-    "phone": "0912 345 678",
-    "can-cuoc": "019 185 000 123",
+WHO = {"name": "Nguyễn Văn Mẫu", "phone": "0912 345 678", "can-cuoc": "019 185 000 123"}
+CHILD = {
     "ten-con": "Nguyễn Thị Bé",
     "ngay-sinh": "12/11/2026",
     "noi-sinh": "Bệnh viện Đa khoa khu vực",
-    "ten-me": "Trần Thị Ví Dụ",
-    "can-cuoc-me": "019 185 000 456",
 }
+PARENTS = {"ten-me": "Trần Thị Ví Dụ", "can-cuoc-me": "019 185 000 456"}
 
 
 @dataclass(slots=True)
@@ -46,17 +43,31 @@ class Phone(Page):
     """Somebody at home with a phone in the hand."""
 
     def fills_in(self, photo: Path) -> None:
-        """Every question, and the same photo for both papers."""
-        for name, text in SAID.items():
-            self.browser.find_element(By.NAME, name).send_keys(text)
+        """Every question, page by page, and the same photo for both papers."""
+        self.types(WHO)
+        self.goes_on("Bước 2/5")
         self.taps("input[name='gioi-tinh'][value='Nữ']")
-        self.taps("input[name='cam-doan']")
+        self.types(CHILD)
+        self.goes_on("Bước 3/5")
+        self.types(PARENTS)
+        self.goes_on("Bước 4/5")
         for name in ("giay-chung-sinh", "anh-can-cuoc"):
             self.browser.find_element(By.NAME, name).send_keys(str(photo))
             self.waits_for(f"[data-field='{name}'] .files", photo.name)
+        self.goes_on("Bước 5/5")
+
+    def types(self, said: dict[str, str]) -> None:
+        for name, text in said.items():
+            self.browser.find_element(By.NAME, name).send_keys(text)
+
+    def goes_on(self, there: str) -> None:
+        self.taps("button.main")
+        self.waits_for(".progress b", there)
 
     def sends(self) -> str:
-        """The code on the receipt."""
+        """The code on the receipt, once the check shows what was said."""
+        self.waits_for("main", CHILD["ten-con"])
+        self.taps("input[name='cam-doan']")
         self.taps("button[value='send']")
         self.waits_for(".receipt .code", "nop-")
         return self.reads(".receipt .code")
@@ -149,7 +160,7 @@ def test_a_birth_registered_from_home_reaches_the_console_through_a_cut(
 
     officer.waits_for("#filed tbody", code, seconds=90)
     officer.browser.find_element(By.CSS_SELECTOR, "[data-filing]").click()
-    officer.waits_for("#filing-turns", SAID["ten-con"])
+    officer.waits_for("#filing-turns", CHILD["ten-con"])
     seen = "return document.querySelector('.papers img')?.naturalWidth"
     processes.wait_until(lambda: officer.browser.execute_script(seen) == 360, seconds=20)
     officer.browser.find_element(By.CSS_SELECTOR, "#filing [data-state='2']").click()

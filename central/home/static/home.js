@@ -20,9 +20,11 @@
   const form = document.querySelector("form.sheet");
   if (!form) return;
   form.classList.add("scripted");
+  // Going back to a page that answered a POST would ask whether to send it once more.
+  history.replaceState(null, "", location.href);
   const status = form.querySelector(".status");
   const says = form.dataset;
-  let timer = 0, dirty = false, sending = false, busy = Promise.resolve();
+  let timer = 0, dirty = false, sending = false, uploading = 0, busy = Promise.resolve();
 
   function tell(text, bad) {
     status.textContent = text;
@@ -50,6 +52,7 @@
   }
 
   function kept(answer) {
+    if (answer.filed) return location.replace(form.getAttribute("action"));
     if (answer.kept) tell(`${says.kept} ${answer.kept}`);
     const later = form.querySelector("[data-later]");
     if (answer.later && later) {
@@ -82,6 +85,15 @@
     later(2500);
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden && dirty) save(); });
+
+  // A link leaves the page; what was typed a moment ago is kept first.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !dirty || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    save().then(() => { location.href = link.href; });
+  });
 
   function draw(files) {
     for (const question of form.querySelectorAll(".q.file")) {
@@ -119,14 +131,17 @@
     line.textContent = text || "";
   }
 
+  /* Whether all of it is there. */
   async function upload(input) {
     const question = input.closest(".q"), bar = question.querySelector("progress");
     const files = [...input.files];
+    let whole = true;
     input.value = "";
     fault(question, "");
     for (const file of files) {
       if (file.size > 10 * 1048576) {
         fault(question, says.tooBig.replace("%s", file.name).replace("%d", (file.size / 1048576).toFixed(1)));
+        whole = false;
         continue;
       }
       bar.hidden = false;
@@ -137,18 +152,22 @@
         const answer = await post(body, (part) => { bar.value = part; });
         kept(answer);
         fault(question, answer.faults?.[input.name]);
-        if (answer.faults?.[input.name]) tell("");
-      } catch {
-        fault(question, says.offline);
+        if (answer.faults?.[input.name]) throw new Error("refused");
+      } catch (error) {
+        if (error.message !== "refused") fault(question, says.offline);
         tell("");
+        whole = false;
       }
       bar.hidden = true;
       bar.value = 0;
     }
+    return whole;
   }
 
   form.addEventListener("change", (event) => {
-    if (event.target.type === "file") busy = busy.then(() => upload(event.target));
+    if (event.target.type !== "file") return;
+    uploading += 1;
+    busy = busy.then(() => upload(event.target)).finally(() => { uploading -= 1; });
   });
 
   for (const input of form.querySelectorAll(".q.date input")) {
@@ -163,15 +182,24 @@
 
   // A second touch sends nothing: the first is under way. The store would give the same receipt anyway.
   form.addEventListener("submit", (event) => {
-    if (sending) {
+    const pressed = event.submitter;
+    if (sending || uploading) event.preventDefault();
+    if (sending) return;
+    if (uploading) {
+      busy.then((whole) => { if (whole !== false && !uploading) form.requestSubmit(pressed); });
+      return;
+    }
+    if (!navigator.onLine) {
       event.preventDefault();
+      tell(says.offline, true);
       return;
     }
     sending = true;
     clearTimeout(timer);
     tell(says.sending);
-    const pressed = event.submitter;
     setTimeout(() => { if (pressed) pressed.disabled = true; }, 0);
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace(form.getAttribute("action"));
+  });
 })();

@@ -45,14 +45,31 @@ def press(phone: Chrome, selector: str) -> None:
     phone.execute_script(f"document.querySelector({selector!r}).click()")
 
 
-def everything(phone: Chrome) -> None:
-    fill(phone, name="Nguyễn Thị Nháp", phone="0912345678", can_cuoc="019185000123", ngay_sinh="21111985")
-    press(phone, "input[name=cam-doan]")
+def goes_on(phone: Chrome, page: int) -> None:
+    press(phone, ".actions .main")
+    shows(phone, f"Bước {page}/4")
+
+
+def to_the_papers(phone: Chrome) -> None:
+    fill(phone, name="Nguyễn Thị Nháp", phone="0912345678")
+    goes_on(phone, 2)
+    fill(phone, can_cuoc="019185000123", ngay_sinh="21111985")
+    assert phone.find_element(By.NAME, "ngay-sinh").get_attribute("value") == "21/11/1985"
+    goes_on(phone, 3)
 
 
 def file(folder: Path, name: str, content: bytes) -> str:
     (folder / name).write_bytes(content)
     return str(folder / name)
+
+
+def touch(phone: Chrome, wish: str) -> None:
+    """As a browser without JavaScript can be asked to."""
+    phone.find_element(By.CSS_SELECTOR, f".actions button[value={wish}]").send_keys("\n")
+
+
+def on_page(phone: Chrome, number: int) -> None:
+    wait_until(lambda: f"Bước {number}/4" in phone.find_element(By.TAG_NAME, "main").text, seconds=PATIENCE)
 
 
 def shows(phone: Chrome, words: str) -> None:
@@ -63,13 +80,13 @@ def test_a_paper_is_uploaded_while_one_types_and_the_dossier_is_sent(
     phone: Chrome, address: str, home_on_sqlite: Home, tmp_path: Path
 ) -> None:
     phone.get(address + FORM)
-    everything(phone)
-    assert phone.find_element(By.NAME, "ngay-sinh").get_attribute("value") == "21/11/1985"
+    to_the_papers(phone)
     fill(phone, anh=file(tmp_path, "mat truoc.jpg", picture("JPEG")))
     shows(phone, "mat truoc.jpg")
     fill(phone, anh=file(tmp_path, "lie.pdf", b"MZ" + b"0" * 99))
     shows(phone, "Tệp lie.pdf không phải ảnh JPEG")
-    home_on_sqlite.clock.passes(seconds=60)
+    goes_on(phone, 4)
+    press(phone, "input[name=cam-doan]")
     press(phone, "button[value=send]")
     shows(phone, "Đã gửi hồ sơ")
     assert text(phone, ".code") == home_on_sqlite.codes()[0] == "19.05518.nop-261126-0001"
@@ -88,33 +105,78 @@ def test_everything_works_without_javascript(
 ) -> None:
     phone.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     phone.get(address + FORM)
-    fill(phone, name="Nguyễn Thị Nháp", phone="0912345678", can_cuoc="01918500012", ngay_sinh="21/11/1985")
-    fill(phone, anh=file(tmp_path, "giay.pdf", document()))
-    home_on_sqlite.clock.passes(seconds=60)
-    phone.find_element(By.CSS_SELECTOR, "button[value=send]").send_keys("\n")
+    fill(phone, name="Nguyễn Thị Nháp", phone="0912345678\n")
+    on_page(phone, 2)
+    fill(phone, can_cuoc="01918500012", ngay_sinh="21/11/1985\n")
     wait_until(lambda: bool(phone.find_elements(By.ID, "faults")), seconds=PATIENCE)
-    assert [one.text for one in phone.find_elements(By.CSS_SELECTOR, "#faults a")] == [
-        "Số căn cước",
-        "Tôi cam đoan",
-    ]
-    fill(phone, can_cuoc="3")
+    assert [one.text for one in phone.find_elements(By.CSS_SELECTOR, "#faults a")] == ["Số căn cước"]
+    assert phone.switch_to.active_element.get_attribute("id") == "faults"
+    fill(phone, can_cuoc="3\n")
+    on_page(phone, 3)
+    fill(phone, anh=file(tmp_path, "giay.pdf", document()))
+    touch(phone, "next")
+    on_page(phone, 4)
     phone.find_element(By.NAME, "cam-doan").send_keys(" ")
-    phone.find_element(By.CSS_SELECTOR, "button[value=send]").send_keys("\n")
+    touch(phone, "send")
     wait_until(lambda: bool(phone.find_elements(By.CSS_SELECTOR, ".code")), seconds=PATIENCE)
     assert len(home_on_sqlite.codes()) == 1
 
 
+def test_going_back_in_the_browser_shows_the_pages_as_they_were_left(phone: Chrome, address: str) -> None:
+    phone.get(address + FORM)
+    press(phone, ".actions .main")
+    shows(phone, "Còn 2 chỗ cần xem lại")
+    to_the_papers(phone)
+    phone.back()
+    shows(phone, "Bước 2/4")
+    assert phone.find_element(By.NAME, "can-cuoc").get_attribute("value") == "019185000123"
+    phone.back()
+    shows(phone, "Bước 1/4")
+    assert phone.find_element(By.NAME, "name").get_attribute("value") == "Nguyễn Thị Nháp"
+
+
+def test_a_filed_dossier_is_not_filed_by_going_back(
+    phone: Chrome, address: str, home_on_sqlite: Home, tmp_path: Path
+) -> None:
+    phone.get(address + FORM)
+    to_the_papers(phone)
+    fill(phone, anh=file(tmp_path, "giay.pdf", document()))
+    goes_on(phone, 4)
+    press(phone, "input[name=cam-doan]")
+    press(phone, "button[value=send]")
+    shows(phone, "Đã gửi hồ sơ")
+    phone.back()
+    shows(phone, "Hồ sơ này đã gửi rồi")
+    assert len(home_on_sqlite.codes()) == 1
+
+
+def test_the_next_page_waits_for_the_paper_that_is_on_its_way(
+    phone: Chrome, address: str, tmp_path: Path
+) -> None:
+    phone.get(address + FORM)
+    to_the_papers(phone)
+    paper = file(tmp_path, "giay.pdf", document("x" * 200_000))
+    slow = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": 40_000}
+    phone.execute_cdp_cmd("Network.enable", {})
+    phone.execute_cdp_cmd("Network.emulateNetworkConditions", slow)
+    fill(phone, anh=paper)
+    press(phone, ".actions .main")
+    shows(phone, "Bước 4/4")
+    assert "giay.pdf" in text(phone, "main")
+
+
 @pytest.mark.parametrize("pixels", [360, 390, 1280])
+@pytest.mark.parametrize("page", [1, 2, 3, 4])
 def test_no_page_is_wider_than_its_screen_and_what_is_touched_is_large(
-    browser: Chrome, address: str, pixels: int
+    browser: Chrome, address: str, pixels: int, page: int
 ) -> None:
     width(browser, pixels)
-    browser.get(address + FORM)
+    browser.get(f"{address}{FORM}?buoc={page}")
     assert browser.execute_script("return document.documentElement.scrollWidth") <= pixels
     small = browser.execute_script(
-        "return [...document.querySelectorAll('main button, main input, main select, main textarea')]"
+        "return [...document.querySelectorAll('main :is(button, input, select, textarea), .change')]"
         ".filter(one => !one.closest('.trap') && one.type !== 'hidden' && one.type !== 'file')"
         ".map(one => one.closest('.tick, .pick') ?? one).map(one => one.getBoundingClientRect().height)"
-        ".filter(height => height > 0 && height < 44)"
+        ".filter(height => height > 0 && height < 48)"
     )
     assert small == []

@@ -84,7 +84,7 @@ def test_mistakes_are_told_beside_their_fields_and_everything_else_is_kept(home:
     answer = home.press("send", GOOD | {"can-cuoc": "123", "cam-doan": ""}, attached(picture()))
     assert answer.status_code == 422
     assert "có 12 chữ số" in answer.text and "Hãy đánh dấu vào ô này" in answer.text
-    assert 'value="Nguyễn Thị Nháp"' in answer.text and "the.png" in answer.text
+    assert "<dd>Nguyễn Thị Nháp</dd>" in answer.text and "the.png" in answer.text
     assert home.codes() == []
 
 
@@ -102,7 +102,7 @@ def test_a_form_that_changed_meanwhile_is_shown_again_with_what_is_new(home: Hom
     home.offer(changed)
     answer = home.press("send", GOOD, attached(picture()), shown=mark)
     assert answer.status_code == 409
-    assert '<a href="#f-que">Quê quán</a>' in answer.text
+    assert f'<a href="{FORM}?buoc=2&amp;sua=1">Quê quán</a>' in answer.text
     assert "the.png" in answer.text and home.codes() == []
     assert home.press("send", GOOD | {"que": "Sông Công"}, shown=mark_of(answer.text)).status_code == 303
     assert filed(home, home.codes()[0]).form == 2

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from central.catalogue.commands import import_procedures
@@ -13,7 +14,7 @@ from central.intake.forms import Unusable, read
 from central.settings import Store
 from central.store.database import open_reading
 from mqtt.catalogue import decode, encode
-from mqtt.forms import Field
+from mqtt.forms import Field, Form
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 DEMO = Path(__file__).parents[3] / "provisioning" / "demo_ward"
@@ -67,7 +68,7 @@ def test_a_form_can_be_withdrawn(data: Path, tmp_path: Path) -> None:
     reader = open_reading(Store(), data)
     with reader:
         assert forms.offer(reader, "19", "05518", "1.001193") is None
-        assert forms.version(reader, "19", "1.001193", 1) is not None
+        assert forms.version(reader, "19", "1.001193", 2) is not None
 
 
 def test_a_procedure_that_is_not_online_in_full_has_no_form(
@@ -88,6 +89,9 @@ def test_a_procedure_that_is_not_online_in_full_has_no_form(
         (HEAD + field('kind = "choice"'), "choices belong to kind choice"),
         (HEAD + field('kind = "date"\nchoices = ["a"]'), "choices belong to kind choice"),
         (HEAD + field('kind = "file"\nmost = 21'), "21 files in all"),
+        (HEAD + field('kind = "file"\nsection = "Em bé"'), "field ten: papers and declarations"),
+        (HEAD + field('kind = "yes"\nrequired = true\nsection = "Em bé"'), "pages of their own"),
+        (HEAD + "".join(field('section = "Em bé"', f"ten-{n}") for n in range(6)), "6 sections, limit 5"),
         (HEAD + field('kind = "picture"'), "Invalid enum value"),
         ("procedure = ", "mend it"),
     ],
@@ -106,6 +110,13 @@ def test_what_changed_between_two_versions_is_found() -> None:
     new = type(old)(version=2, title="x", fields=[*old.fields[1:], Field(name="moi", label="Mới")])
     assert [one.name for one in forms.changes(old, new)] == ["moi"]
     assert forms.changes(None, new) == new.fields
+
+
+def test_a_question_on_another_page_is_no_news_to_anybody() -> None:
+    one = Field(name="ten", label="Tên")
+    old, new = Form(version=1, title="x", fields=[one]), Form(version=2, title="x", fields=[one])
+    moved = msgspec.structs.replace(new, fields=[msgspec.structs.replace(one, section="Em bé")])
+    assert forms.changes(old, moved) == []
 
 
 def test_the_demo_has_one_fee_and_it_is_marked_as_made_up(data: Path) -> None:
