@@ -1,7 +1,6 @@
-"""Looking things up on the glass: names, keys to type with, sections, the QR code, states of a dossier."""
+"""Looking up procedures on the glass: names, sections, the QR code, and what only a touch brings up."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -12,31 +11,11 @@ from tests.audit.glass import look as audit
 from tests.audit.rules import Place, Tally
 from tests.audit.walk import MODES, draw
 from tests.ui.touch.conftest import Bench
+from tests.ui.touch.looking_up import SMALL, procedure, written
 from ui.touch import samples
-from ui.touch.aloud import code_aloud
-from ui.touch.keygrid import deal
 from ui.touch.panel import PANELS, Panel
-from ui.touch.samples_lookups import BIRTHS, DOSSIER, LINK, LONG_NAMES, LOOKUPS, card, dossier
+from ui.touch.samples_lookups import LINK, LONG_NAMES, LOOKUPS, card
 from ui.touch.screens.topics import short_name
-from ui.touch.words import speaker
-
-ALPHABET = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-SMALL = Aids(large_text=True)
-
-
-def written(bench: Bench) -> str:
-    return "\n".join(one.text.replace("\n", " ") for one in bench.glass.stage.sheets[0].written)
-
-
-def shown(bench: Bench, kind: str) -> list[str]:
-    """What stands after the colon in the ids of one kind of key."""
-    return [id_.partition(":")[2] for id_ in bench.ids if id_.startswith(f"{kind}:")]
-
-
-def procedure(name: str) -> look.ProcedureCard:
-    found: Any = LOOKUPS[name]
-    return found  # type: ignore[no-any-return]
-
 
 # ---------------------------------------------------------------- home
 
@@ -86,89 +65,6 @@ def test_the_card_has_the_longest_name_whole(bench: Bench, panel: Panel) -> None
     bench.use(panel)
     bench.show(LOOKUPS["S6-bring-long"])
     assert procedure("S6-bring-long").name in written(bench)
-
-
-# ---------------------------------------------------------------- typing words
-
-
-def test_a_portrait_panel_has_every_letter_and_three_findings_at_once(bench: Bench) -> None:
-    bench.show(LOOKUPS["S5-search-found"])
-    assert set(shown(bench, "key")) == ALPHABET
-    assert shown(bench, "procedure") == [line.code for line in BIRTHS]
-
-
-def test_a_small_panel_has_half_the_alphabet_and_the_rest_one_touch_away(bench: Bench) -> None:
-    bench.use(PANELS["10.1"])
-    bench.show(LOOKUPS["S5-search"])
-    first = shown(bench, "key")
-    bench.tap("letters")
-    second = shown(bench, "key")
-    assert ["".join(first), "".join(second)] == ["ABCDEFGHIJKLM", "NOPQRSTUVWXYZ"]
-    assert bench.sent == [e.PageAsked(0)]
-
-
-def test_digits_and_telex_are_on_the_last_sheet_and_then_the_letters_come_again(bench: Bench) -> None:
-    bench.show(LOOKUPS["S5-search"])
-    bench.tap("letters")
-    assert "".join(shown(bench, "key")) == "1234567890"
-    bench.tap("telex")
-    assert bench.sent[-1] == look.TelexToggled()
-    bench.tap("letters")
-    assert set(shown(bench, "key")) == ALPHABET
-
-
-def test_the_same_sheet_stays_while_letters_come(bench: Bench) -> None:
-    bench.use(PANELS["10.1"])
-    bench.show(LOOKUPS["S5-search"])
-    bench.tap("letters")
-    bench.show(LOOKUPS["S5-search-found"])
-    assert "key:S" in bench.ids
-
-
-def test_letters_may_be_typed_as_fast_as_hands_can(bench: Bench) -> None:
-    bench.show(LOOKUPS["S5-search"])
-    bench.strike("key:A")
-    bench.strike("key:A")
-    assert bench.sent == [look.LetterTyped("a"), look.LetterTyped("a")]
-
-
-def test_on_a_small_panel_findings_take_the_keys_place_and_give_it_back(bench: Bench) -> None:
-    bench.use(PANELS["10.1"])
-    bench.show(LOOKUPS["S5-search-found"])
-    assert bench.key("results").text == "Xem 6 thủ tục\nĐăng ký khai sinh"
-    bench.tap("results")
-    assert shown(bench, "procedure") == [line.code for line in BIRTHS]
-    bench.tap("typing")
-    assert shown(bench, "key") != []
-
-
-def test_the_list_of_findings_stays_when_its_next_page_comes(bench: Bench) -> None:
-    bench.use(PANELS["10.1"])
-    screen = LOOKUPS["S5-search-found"]
-    assert isinstance(screen, look.SearchPad)
-    bench.show(screen)
-    bench.tap("results")
-    bench.tap("next")
-    assert bench.sent[-1] == e.PageAsked(1)
-    bench.show(replace(screen, page=1))
-    assert shown(bench, "procedure") == [line.code for line in BIRTHS]
-
-
-def test_findings_that_only_nearly_fit_are_called_so(bench: Bench) -> None:
-    bench.show(LOOKUPS["S5-search-partial"])
-    assert "12 thủ tục gần giống" in written(bench)
-
-
-def test_nothing_found_says_what_to_do(bench: Bench) -> None:
-    bench.show(LOOKUPS["S5-search-nothing"])
-    assert "Không thấy. Xóa bớt chữ." in written(bench)
-
-
-def test_symbols_are_dealt_evenly_to_as_few_sheets_as_can_be() -> None:
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    assert deal((letters,), 18, 4, 0, mixed=False) == (letters[:13], letters[13:])
-    assert deal(("2345", letters), 34, 4, 0, mixed=True) == ("2345" + letters,)
-    assert [len(sheet) for sheet in deal((letters, "12"), 15, 2, 0, mixed=False)] == [9, 9, 8, 2]
 
 
 # ---------------------------------------------------------------- one procedure
@@ -242,90 +138,6 @@ def test_a_kiosk_that_can_neither_print_nor_give_numbers_offers_neither(bench: B
 def test_the_age_of_what_is_told_is_told(bench: Bench) -> None:
     bench.show(card(look.Section.TIME, ("1 ngày làm việc",)))
     assert "Cập nhật ngày 01/11/2026" in written(bench)
-
-
-# ---------------------------------------------------------------- dossiers
-
-
-def test_the_code_is_read_out_sign_by_sign() -> None:
-    words = code_aloud("00.H5-1", speaker("vi"))
-    assert words == "không không, H năm gạch ngang một"
-
-
-def test_digits_come_first_and_letters_are_one_touch_away(bench: Bench) -> None:
-    bench.show(LOOKUPS["S7-code"])
-    assert set(shown(bench, "key")) == set("0123456789.-")
-    bench.tap("letters")
-    assert set(shown(bench, "key")) == ALPHABET
-
-
-def test_an_unknown_code_is_said_in_words(bench: Bench) -> None:
-    bench.show(LOOKUPS["S7-code-unknown"])
-    assert "Không thấy mã này. Kiểm tra lại số, hoặc bấm Gọi cán bộ giúp." in written(bench)
-
-
-@pytest.mark.parametrize("name", ["S7-code-locked", "S7-pin-locked"])
-def test_a_locked_pad_has_no_keys_and_says_how_long(bench: Bench, name: str) -> None:
-    bench.show(LOOKUPS[name])
-    assert shown(bench, "key") == []
-    assert " giây" in written(bench)
-
-
-def test_the_four_characters_are_never_written(bench: Bench) -> None:
-    bench.show(LOOKUPS["S7-pin"])
-    before = written(bench)
-    bench.show(LOOKUPS["S7-pin-typed"])
-    assert written(bench) == before
-
-
-def test_signs_that_a_worn_receipt_confuses_are_not_on_the_pad(bench: Bench) -> None:
-    bench.show(LOOKUPS["S7-pin"])
-    assert set("0O1I") & set(shown(bench, "key")) == set()
-    assert len(shown(bench, "key")) == 32
-
-
-STATES = {
-    1: "MỚI NỘP",
-    2: "ĐÃ TIẾP NHẬN",
-    3: "KHÔNG ĐƯỢC TIẾP NHẬN",
-    4: "ĐANG GIẢI QUYẾT",
-    5: "CẦN BỔ SUNG",
-    6: "CẦN NỘP PHÍ",
-    7: "ĐÃ RÚT HỒ SƠ",
-    8: "DỪNG XỬ LÝ",
-    9: "ĐÃ CÓ KẾT QUẢ",
-    10: "ĐÃ TRẢ KẾT QUẢ",
-}
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_each_of_the_ten_states_is_named(bench: Bench, state: int) -> None:
-    bench.show(dossier(state))
-    assert STATES[state] in written(bench)
-    assert "Số liệu lúc 08:15 20/11/2026" in written(bench)
-
-
-def test_a_result_says_where_to_fetch_it(bench: Bench) -> None:
-    bench.show(LOOKUPS["S8-ready"])
-    assert "Mời bác đến Quầy 3." in written(bench)
-
-
-def test_a_late_dossier_says_sorry(bench: Bench) -> None:
-    bench.show(LOOKUPS["S8-late"])
-    assert "Hồ sơ quá hẹn, xin lỗi bác." in written(bench)
-    assert "Hẹn trả 08/12/2026" in written(bench)
-
-
-def test_more_is_offered_only_where_the_core_offers_it(bench: Bench) -> None:
-    bench.show(LOOKUPS["S8-details"])
-    assert "details" not in bench.ids
-    assert "Chuyển chuyên viên: 11/11/2026" in written(bench)
-
-
-def test_a_listener_hears_the_state_first_and_the_code_sign_by_sign(bench: Bench) -> None:
-    bench.show(LOOKUPS["S8-ready"], Aids(audio=True), can_speak=True, buttons=3)
-    assert bench.said[-1].splitlines()[0] == "vi: ĐÃ CÓ KẾT QUẢ"
-    assert code_aloud(DOSSIER, speaker("vi")) in bench.said[-1]
 
 
 # ---------------------------------------------------------------- what only a touch brings up
