@@ -33,8 +33,9 @@ from firmware.store import Reader, Store
 from firmware.technician import Desk
 from firmware.uplink import Identity, UplinkTurn
 from mqtt import messages
-from mqtt.client import Arrival, Incoming, LinkChanged, Outgoing
+from mqtt.client import Arrival, Incoming, LinkChanged
 from mqtt.topics import KioskName
+from tests.stub_wire import StubWire
 
 S = TypeVar("S", bound=Screen)
 
@@ -80,24 +81,6 @@ class TurnedClock:
     def advance(self, seconds: float) -> None:
         self.wall += timedelta(seconds=seconds)
         self.monotonic += seconds
-
-
-class StubWire:
-    """A link that remembers what it was given; `up` decides whether it takes anything."""
-
-    def __init__(self) -> None:
-        self.up = True
-        self.sent: list[Outgoing] = []
-        self.drops = 0
-
-    def publish(self, message: Outgoing) -> int | None:
-        if not self.up:
-            return None
-        self.sent.append(message)
-        return len(self.sent)
-
-    def drop(self) -> None:
-        self.drops += 1
 
 
 class KioskBench:

@@ -16,8 +16,8 @@ from mqtt import filing
 from mqtt.client import Incoming
 from mqtt.filing import PIECE_BYTES, Answer, Attachment, Filed, Piece, Wanted
 from mqtt.topics import KioskName
-from tests.bench import StubWire
 from tests.firmware.filing import BIRTH, FilingBench
+from tests.stub_wire import StubWire
 
 KIOSK = KioskName("19", "05518", "k1")
 CODE = "19.05518.nop-261123-0001"
