@@ -1,30 +1,20 @@
 """The network: what nmcli says becomes values, and its refusals become trouble with a remedy.
 
-nmcli itself is a program of the test's own that writes down what it was asked and answers from a script, in
-the format and the words of the real one's manual.
+nmcli itself is a program of the test's own that answers in the format and the words of the real one's.
 """
 
-import stat
 from pathlib import Path
 
 import pytest
 
 from devices import nmcli
-from devices.absent import AbsentHost, AbsentNetwork
-from devices.choose import choose_host, choose_network
-from devices.host import HostError, SimulatedHost, SystemdHost
-from devices.network import (
-    REMEDIES,
-    FixedAddress,
-    Link,
-    NetworkError,
-    Seen,
-    SimulatedNetwork,
-    Trouble,
-)
+from devices.absent import AbsentNetwork
+from devices.choose import choose_network
+from devices.network import REMEDIES, FixedAddress, Link, NetworkError, Seen, SimulatedNetwork, Trouble
 from devices.nmcli import NmcliNetwork, meaning, split_terse
+from tests.devices.programs import Program
+from tests.devices.programs import program as program
 
-STATUS = "eth0:ethernet:connected\nwlan0:wifi:connected\nlo:loopback:unmanaged\np2p0:wifi-p2p:disconnected\n"
 AIR = r"""
 Mot Cua:62:WPA2
 Mot Cua:80:WPA2
@@ -34,53 +24,6 @@ Khách:40:
 Sở:33:WPA2 802.1X
 C\\D:20:WPA3
 """
-
-
-class Program:
-    """An executable that answers by the first pattern of its arguments, and keeps what it was asked."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "program"
-        self._asked, self._given = folder / "asked", folder / "given"
-        self._cases: list[str] = []
-        self.answer()
-
-    def on(self, pattern: str, says: str = "", *, complains: str = "", status: int = 0) -> "Program":
-        out = f"printf '%s' {_quoted(says)}; " if says else ""
-        err = f"printf '%s' {_quoted(complains)} >&2; " if complains else ""
-        self._cases.append(f"  *{_quoted(pattern)}*) {out}{err}exit {status};;")
-        self.answer()
-        return self
-
-    def answer(self, *, first: str = "") -> None:
-        cases = "\n".join(self._cases) or "  never) ;;"
-        script = (
-            f'#!/bin/sh\necho "$*" >> {self._asked}\n{first}\n'
-            f'case "$*" in *passwd-file*) cat >> {self._given};; esac\n'
-            f'case "$*" in\n{cases}\nesac\n'
-        )
-        self.path.write_text(script, encoding="utf-8")
-        self.path.chmod(self.path.stat().st_mode | stat.S_IXUSR)
-
-    @property
-    def asked(self) -> list[str]:
-        return self._asked.read_text(encoding="utf-8").splitlines()
-
-    @property
-    def given(self) -> str:
-        return self._given.read_text(encoding="utf-8")
-
-    def asked_for(self, words: str) -> list[str]:
-        return [line for line in self.asked if words in line]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path).on("DEVICE,TYPE,STATE", STATUS)
 
 
 @pytest.fixture
@@ -291,38 +234,3 @@ def test_an_absent_network_refuses_politely() -> None:
 
 def test_every_trouble_has_a_remedy() -> None:
     assert set(REMEDIES) == set(Trouble)
-
-
-# ---------------------------------------------------------------- the host
-
-
-def test_every_host_driver_has_its_peer() -> None:
-    assert isinstance(choose_host("systemd"), SystemdHost)
-    assert isinstance(choose_host("simulated"), SimulatedHost)
-    assert isinstance(choose_host("absent"), AbsentHost)
-    with pytest.raises(ValueError, match="use systemd, simulated or absent"):
-        choose_host("runit")
-
-
-def test_systemd_is_asked_for_one_unit_and_never_for_a_password(program: Program, tmp_path: Path) -> None:
-    host = SystemdHost(str(program.path), tmp_path / "export.json")
-    host.start_export()
-    host.restart()
-    host.power_off()
-    assert program.asked == [
-        "--no-ask-password start --no-block motcua-export.service",
-        "--no-ask-password reboot --no-block",
-        "--no-ask-password poweroff --no-block",
-    ]
-    assert host.export_news() == b""
-
-
-def test_a_refused_request_names_the_remedy(program: Program) -> None:
-    program.on("reboot", complains="Interactive authentication required.", status=1)
-    with pytest.raises(HostError, match=r"Interactive authentication required\.; install 50-motcua\.rules"):
-        SystemdHost(str(program.path)).restart()
-
-
-def test_a_machine_without_systemd_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(HostError, match=r"set \[host\] driver to absent"):
-        SystemdHost(str(tmp_path / "systemctl")).power_off()

@@ -15,7 +15,7 @@ from firmware.appliance import export as exporting
 from firmware.appliance.__main__ import main
 from firmware.appliance.export import Stick, Tools, find_sticks, run
 from firmware.appliance.export_bundle import Sources, bundle, kiosk_name, without_secrets
-from tests.devices.test_network import Program
+from tests.devices.programs import Program
 
 SETTINGS = """
 [kiosk]
