@@ -1,7 +1,6 @@
-"""Asking for a dossier at the kiosk: codes, PINs, guessing, two sources, and nothing left behind."""
+"""Asking for a dossier at the kiosk: codes, leaving without a trace, and scanning."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -9,54 +8,12 @@ from firmware import events as e
 from firmware import lookups as look
 from firmware.inquiry import dossier_scanned
 from firmware.lookups import CodeProblem, DossierCard, DossierPad, DossierPinPad
-from firmware.register import ListArrived, list_version, view
-from firmware.screens import Screen, StillThere, Waiting
-from firmware.seals import PIN_LETTERS
+from firmware.screens import StillThere, Waiting
 from firmware.state import Moment
-from mqtt.dossiers import Listed
 from tests.firmware.filing import FilingBench
 from tests.firmware.filing import filing as filing
-
-PUBLISHED = "2026-11-23T00:30:00.000Z"
-
-
-def keys(filing: FilingBench, text: Iterable[str]) -> None:
-    for letter in text:
-        filing.touch(look.LetterTyped(letter))
-
-
-def ask_for(filing: FilingBench, code: str) -> Screen:
-    """From the home screen: clear the pad, type a code, done."""
-    filing.touch(e.HomeAsked())
-    filing.touch(look.DossierAsked())
-    pad_cleared(filing)
-    keys(filing, code)
-    return filing.touch(look.CodeEntered())
-
-
-def pad_cleared(filing: FilingBench) -> None:
-    for _ in filing.shows(DossierPad).typed:
-        filing.touch(look.LetterErased())
-
-
-def guess(filing: FilingBench, pin: str) -> Screen:
-    keys(filing, pin)
-    return filing.touch(look.CodeEntered())
-
-
-def wrong_pin(right: str, number: int = 0) -> str:
-    """A PIN that is not the right one: its first letter moved on."""
-    moved = (PIN_LETTERS.index(right[0]) + 1 + number % 31) % 32
-    return PIN_LETTERS[moved] + right[1:]
-
-
-def arrived(*listed: Listed, version: int = 1) -> ListArrived:
-    return ListArrived(version, PUBLISHED, listed)
-
-
-def listed(code: str = "000.00.06.G04-261120-0007", state: int = 4, **more: object) -> Listed:
-    return Listed(code=code, state=state, at="2026-11-22T03:00:00.000Z", **more)  # type: ignore[arg-type]
-
+from tests.firmware.inquiring import ask_for, guess, keys, open_pin_pad
+from tests.firmware.inquiring import at_the_pin as at_the_pin
 
 # ---- codes
 
@@ -144,99 +101,6 @@ def test_four_wrong_codes_of_many_visitors_are_forgotten_after_a_minute(filing: 
     assert filing.shows(DossierPad).problem is CodeProblem.UNKNOWN
 
 
-# ---- the PIN
-
-
-@pytest.fixture
-def at_the_pin(filing: FilingBench) -> FilingBench:
-    ask_for(filing, filing.received())
-    filing.touch(look.DossierDetailsAsked())
-    return filing
-
-
-def test_the_right_pin_tells_procedure_and_the_days_of_each_step(at_the_pin: FilingBench) -> None:
-    guess(at_the_pin, at_the_pin.pin().lower())
-    card = at_the_pin.shows(DossierCard)
-    assert card.details == ("Đăng ký khai sinh", "23/11/2026: Đã tiếp nhận")
-    assert not card.pin_offered
-    at_the_pin.touch(e.BackAsked())
-    at_the_pin.shows(DossierPad)
-
-
-def test_a_pin_is_counted_while_it_is_typed_and_never_shown(at_the_pin: FilingBench) -> None:
-    keys(at_the_pin, "7k0OI1-é4M9")
-    assert at_the_pin.shows(DossierPinPad) == DossierPinPad("19.05518-261123-0001", 4)
-    at_the_pin.touch(look.LetterErased())
-    assert at_the_pin.shows(DossierPinPad).typed == 3
-    at_the_pin.touch(look.TypingCleared())
-    assert at_the_pin.shows(DossierPinPad).typed == 0
-
-
-def test_a_wrong_pin_opens_nothing(at_the_pin: FilingBench) -> None:
-    guess(at_the_pin, wrong_pin(at_the_pin.pin()))
-    assert at_the_pin.shows(DossierPinPad).problem is CodeProblem.WRONG_PIN
-
-
-def test_ten_thousand_guesses_at_once_gain_nothing(at_the_pin: FilingBench) -> None:
-    right = at_the_pin.pin()
-    [guess(at_the_pin, wrong_pin(right, number)) for number in range(5)]
-    seen = {type(guess(at_the_pin, right)) for _ in range(2_000)}
-    seen |= {type(at_the_pin.touch(look.CodeEntered())) for _ in range(8_000)}
-    assert seen == {DossierPinPad}
-
-
-def test_a_night_of_guessing_gets_five_tries_a_minute(at_the_pin: FilingBench) -> None:
-    right = at_the_pin.pin()
-    judged = sum(judged_in_a_quarter_second(at_the_pin, wrong_pin(right, number)) for number in range(10_000))
-    assert 150 < judged <= 4 * (2_500 / 60 + 1)
-
-
-def judged_in_a_quarter_second(filing: FilingBench, pin: str) -> bool:
-    """Whether a guess was found wrong, and not turned away unread; the fifth wrong one only says shut."""
-    filing.clock.advance(0.25)
-    filing.touch(e.TimePassed())
-    guess(filing, pin)
-    return filing.shows(DossierPinPad).problem is CodeProblem.WRONG_PIN
-
-
-def test_ones_own_right_pin_does_not_buy_more_guesses(filing: FilingBench) -> None:
-    victim, _, own = filing.received(), filing.pin(), filing.received()
-    mine = filing.pin()
-    for _ in range(4):
-        open_pin_pad(filing, victim)
-        guess(filing, wrong_pin(mine))
-    open_pin_pad(filing, own)
-    guess(filing, mine)
-    filing.shows(DossierCard)
-    open_pin_pad(filing, victim)
-    guess(filing, wrong_pin(mine, 7))
-    assert filing.shows(DossierPinPad).problem is CodeProblem.LOCKED
-
-
-def open_pin_pad(filing: FilingBench, code: str) -> None:
-    ask_for(filing, code)
-    filing.touch(look.DossierDetailsAsked())
-
-
-def test_codes_and_pins_are_counted_apart(filing: FilingBench) -> None:
-    code = filing.received()
-    pin = filing.pin()
-    [ask_for(filing, "HS-9999") for _ in range(4)]
-    open_pin_pad(filing, code)
-    guess(filing, wrong_pin(pin))
-    assert filing.shows(DossierPinPad).problem is CodeProblem.WRONG_PIN
-
-
-def test_the_key_being_lost_opens_nothing(filing: FilingBench) -> None:
-    code = filing.received()
-    pin = filing.pin()
-    filing.power_cycle()
-    (filing.folder / "dossiers.key").unlink()
-    open_pin_pad(filing, code)
-    guess(filing, pin)
-    assert filing.shows(DossierPinPad).problem is CodeProblem.WRONG_PIN
-
-
 # ---- leaving
 
 
@@ -270,49 +134,6 @@ def test_touches_of_other_screens_do_nothing(filing: FilingBench) -> None:
     filing.touch(look.DossierDetailsAsked())
     filing.touch(look.LetterTyped("7"))
     assert filing.screen == home
-
-
-# ---- the centre's list
-
-
-def test_a_dossier_of_the_centres_list_is_known_with_its_age(filing: FilingBench) -> None:
-    filing.core.handle(arrived(listed(due="2026-12-03", counter=3)))
-    ask_for(filing, "0000006G042611200007")
-    card = filing.shows(DossierCard)
-    assert (card.dossier, card.state, card.due) == ("000.00.06.G04-261120-0007", 4, date(2026, 12, 3))
-    assert (card.counter, card.pin_offered, card.late) == (3, False, False)
-    assert card.as_of.isoformat() == "2026-11-23T07:30:00+07:00"
-    filing.touch(look.DossierDetailsAsked())
-    filing.shows(DossierCard)
-
-
-def test_whichever_source_changed_last_says_the_state(filing: FilingBench) -> None:
-    code = filing.received()
-    filing.core.handle(arrived(listed(code, state=9)))
-    ask_for(filing, code)
-    assert filing.shows(DossierCard).state == 2
-    newer = Listed(code=code, state=9, at="2026-11-23T02:00:00.000Z")
-    filing.core.handle(arrived(newer, version=2))
-    ask_for(filing, code)
-    card = filing.shows(DossierCard)
-    assert (card.state, card.due, card.counter, card.pin_offered) == (9, date(2026, 12, 1), 1, True)
-    assert card.as_of - filing.clock.now().local == timedelta(hours=1)
-
-
-def test_a_new_list_replaces_the_old_one_whole(filing: FilingBench) -> None:
-    filing.core.handle(arrived(listed("HS-0001"), listed("HS-0002")))
-    filing.core.handle(arrived(listed("HS-0002"), version=2))
-    assert list_version(filing.reader.rows) == 2
-    now = filing.clock.now()
-    assert view(filing.reader.rows, "HS-0001", now) is None
-    assert view(filing.reader.rows, "hs 0002", now) is not None
-
-
-def test_the_list_survives_a_power_cut(filing: FilingBench) -> None:
-    filing.core.handle(arrived(listed("HS-0001")))
-    filing.power_cycle()
-    ask_for(filing, "HS-0001")
-    filing.shows(DossierCard)
 
 
 # ---- scanning
