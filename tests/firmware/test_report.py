@@ -1,101 +1,15 @@
-"""A day's figures from a real database: what is counted, where it belongs, and what an officer may see."""
+"""A day's figures from a real database: what is counted, and where it belongs."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from firmware import report
-from firmware.figures import ClosingLine, DayReport, LongWait, OwnFigures, Spell
-from firmware.store import Reader, Store, TicketRow
-from tests.bench import TurnedClock, ward
+from firmware.figures import LongWait, Spell
+from tests.firmware.past import DAY, Past, at
+from tests.firmware.past import past as past
 
-DAY = "2026-11-23"
 NOBODY = Spell(0, None, None, None)
-LETTERS = {"ho-tich": "A", "dat-dai": "B", "thue": "C"}
-
-
-class Past:
-    """A database in which things happened; 09:00 on Monday 23 November 2026 in Vietnam unless told."""
-
-    def __init__(self, folder: Path, **sections: Any) -> None:
-        self.clock = TurnedClock()
-        self.clock.advance(3600)
-        self.settings = ward(**sections)
-        self.store = Store(folder / "kiosk.db", self.clock.now())
-        self.reader = Reader(self.store.path)
-        self.write("INSERT INTO business_day (id, day) VALUES (1, ?)", DAY)
-
-    def write(self, sql: str, *values: object) -> None:
-        with self.store.transaction():
-            TicketRow.sql(sql, *values)
-
-    def ticket(self, number: int, issued: str, called: str | None = None, **more: Any) -> None:
-        """Times are HH:MM in UTC; `more` are columns."""
-        day = more.pop("day", DAY)
-        service = more.pop("service", "ho-tich")
-        columns = {
-            "day": day,
-            "service": service,
-            "number": number,
-            "label": f"{LETTERS[service]}{number:03}",
-            "state": "served" if called else "waiting",
-            "issued_at": at(issued, day),
-            "called_at": called and at(called, day),
-            **more,
-        }
-        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-        self.write(f"INSERT INTO ticket ({names}) VALUES ({marks})", *columns.values())
-
-    def served(self, ended: str, seconds: int | None = 300, **more: Any) -> None:
-        row = {"service": "ho-tich", "counter": 1, "day": DAY, "ticket": "A001", **more}
-        self.write(
-            "INSERT INTO served (day, ticket, service, counter, officer, seconds, at)"
-            " VALUES (?, ?, ?, ?, 'cb01', ?, ?)",
-            row["day"],
-            row["ticket"],
-            row["service"],
-            row["counter"],
-            seconds,
-            at(ended, row["day"]),
-        )
-
-    def rating(self, level: str = "satisfied", given: str = "02:00", **more: Any) -> None:
-        row = {"day": DAY, "officer": "cb01", "voided_at": None, "voided_by": None, "note": None, **more}
-        self.write(
-            "INSERT INTO rating (id, day, level, officer, source, given_at, voided_at, voided_by,"
-            " voided_note) VALUES (lower(hex(randomblob(16))), ?, ?, ?, 'button', ?, ?, ?, ?)",
-            row["day"],
-            level,
-            row["officer"],
-            at(given, row["day"]),
-            row["voided_at"],
-            row["voided_by"],
-            row["note"],
-        )
-
-    def ratings(self, day: str, *levels: str) -> None:
-        for level in levels:
-            self.rating(level, day=day)
-
-    def report(self, day: str = DAY) -> DayReport:
-        return report.day_report(self.reader, self.settings, day, self.clock.now())
-
-    def close(self) -> None:
-        self.store.close()
-        self.reader.close()
-
-
-def at(time: str, day: str = DAY) -> str:
-    return f"{day}T{time}:00.000Z"
-
-
-@pytest.fixture
-def past(tmp_path: Path) -> Iterator[Past]:
-    it = Past(tmp_path)
-    yield it
-    it.close()
 
 
 def test_an_empty_day_has_every_service_and_counter_and_no_times(past: Past) -> None:
@@ -244,76 +158,3 @@ def test_presses_count_until_they_are_taken_back_and_nobodys_are_counted_apart(p
     day = past.report()
     assert day.ratings == (("very_satisfied", 2), ("satisfied", 0), ("unsatisfied", 0), ("neutral", 1))
     assert day.unattributed == 2
-
-
-def test_the_list_of_presses_is_newest_first_and_keeps_what_a_supervisor_took_back(past: Past) -> None:
-    past.rating("satisfied", "02:00")
-    past.rating("unsatisfied", "02:05", voided_at=at("02:09"), voided_by="cb09", note="Bấm thử")
-    past.rating("very_satisfied", "02:03", officer=None)
-    lines = report.ratings_of(past.reader, DAY)
-    assert [(line.at, line.officer, line.voided) for line in lines] == [
-        (at("02:05"), "cb01", "Bấm thử"),
-        (at("02:03"), None, ""),
-        (at("02:00"), "cb01", ""),
-    ]
-
-
-def test_a_press_that_its_visitor_corrected_is_one_line(past: Past) -> None:
-    past.rating("unsatisfied", "02:00", voided_at=at("02:00"))
-    past.rating("satisfied", "02:00")
-    assert [line.level for line in report.ratings_of(past.reader, "")] == ["satisfied"]
-
-
-def test_the_list_of_presses_ends_at_200(past: Past) -> None:
-    past.write(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
-        " INSERT INTO rating (id, day, level, source, given_at)"
-        " SELECT printf('r%03d', i), ?, 'satisfied', 'button', ? FROM n",
-        DAY,
-        at("02:00"),
-    )
-    assert len(report.ratings_of(past.reader, DAY)) == 200
-
-
-def test_four_ratings_are_too_few_to_show(past: Past) -> None:
-    past.ratings("2026-11-20", "satisfied", "satisfied", "unsatisfied", "satisfied")
-    assert report.own_figures(past.reader, "cb01", DAY) == OwnFigures("2026-11-22", 4, None)
-
-
-def test_five_ratings_of_former_days_are_shown_together(past: Past) -> None:
-    past.ratings("2026-11-19", "satisfied", "unsatisfied")
-    past.ratings("2026-11-20", "satisfied", "satisfied", "satisfied")
-    figures = report.own_figures(past.reader, "cb01", DAY)
-    assert figures == OwnFigures("2026-11-20", 5, (("satisfied", 4), ("unsatisfied", 1)))
-
-
-def test_todays_ratings_and_a_colleagues_and_voided_ones_are_not_an_officers_figures(past: Past) -> None:
-    past.ratings(DAY, *["satisfied"] * 6)
-    past.rating(day="2026-11-20", officer="cb02")
-    past.rating(day="2026-11-20", officer=None)
-    past.rating(day="2026-11-20", voided_at=at("02:00"))
-    assert report.own_figures(past.reader, "cb01", DAY) == OwnFigures("2026-11-22", 0, None)
-
-
-def test_whoever_subtracts_yesterdays_sum_finds_no_single_press(past: Past) -> None:
-    past.ratings("2026-11-19", *["satisfied"] * 5)
-    before = report.own_figures(past.reader, "cb01", "2026-11-20")
-    past.ratings("2026-11-20", "unsatisfied")
-    assert report.own_figures(past.reader, "cb01", "2026-11-21") == before
-    past.ratings("2026-11-21", *["satisfied"] * 4)
-    assert report.own_figures(past.reader, "cb01", "2026-11-22").ratings == 10
-
-
-def test_closings_to_come_are_listed_until_they_are_lifted_or_over(past: Past) -> None:
-    past.write(
-        "INSERT INTO closing (day, start, end, reason, officer, made_at, lifted_at) VALUES"
-        " ('2026-12-01', 0, 1440, 'Mất điện', 'cb09', ?, NULL),"
-        " ('2026-11-23', 810, 1020, 'Họp', 'cb09', ?, NULL),"
-        " ('2026-11-22', 810, 1020, 'Đã qua', 'cb09', ?, NULL),"
-        " ('2026-11-24', 810, 1020, 'Đã bỏ', 'cb09', ?, ?)",
-        *[at("01:00")] * 5,
-    )
-    assert report.closings(past.reader, DAY) == (
-        ClosingLine(2, "2026-11-23", 810, 1020, "Họp"),
-        ClosingLine(1, "2026-12-01", 0, 1440, "Mất điện"),
-    )
