@@ -1,9 +1,10 @@
-"""What tests of the authority share: a folder, a day, a kiosk's key and its request."""
+"""What tests of the authority share: a folder, a day, a kiosk's name, key and request."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,6 +17,7 @@ from provisioning.kiosk_folder import Wish, new_kiosk
 
 TODAY = datetime.now(UTC).replace(microsecond=0)
 URL = "https://localhost:8443"
+NAME = "19/05518/k1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,12 @@ def office(folder: Path) -> Authority:
     return create(folder / "ca", "Test authority", now=TODAY)
 
 
-def named(authority: Authority, folder: Path, name: str = "19/05518/k1") -> str:
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return office(tmp_path)
+
+
+def named(authority: Authority, folder: Path, name: str = NAME) -> str:
     """Name a kiosk; its secret, as it stands in its folder."""
     wish = Wish(name=KioskName.parse(name), title="UBND phường Thử", url=URL)
     out = folder / name.replace("/", "-")
@@ -55,7 +62,7 @@ def secret_in(folder: Path) -> str:
     return (folder / "enrolment.toml").read_text("utf-8").split('secret = "')[1].partition('"')[0]
 
 
-def machine(folder: Path, name: str = "19/05518/k1", *, box: str = "box") -> Machine:
+def machine(folder: Path, name: str = NAME, *, box: str = "box") -> Machine:
     home = folder / f"{box}-{name.replace('/', '-')}"
     home.mkdir()
     key = ec.generate_private_key(ec.SECP256R1())
@@ -79,7 +86,7 @@ def ask(
     return enrol(authority, box.name, secret, box.request(), now=now, may_ask=may_ask)
 
 
-def enrolled(authority: Authority, folder: Path, name: str = "19/05518/k1") -> Machine:
+def enrolled(authority: Authority, folder: Path, name: str = NAME) -> Machine:
     """A kiosk that was named and let in, its certificate in its folder."""
     box = machine(folder, name)
     answer = ask(authority, box, named(authority, folder, name))
