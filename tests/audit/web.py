@@ -24,7 +24,7 @@ from tests.firmware.test_guide import ALL as PROCEDURES
 from tests.processes import answers, free_port, wait_until
 from tests.ui.counter import gallery, stub
 from tests.ui.counter.core import SmallCore
-from tests.ui.counter.test_supervisor import CLOSINGS, FULL, PRESSES
+from tests.ui.counter.supervising import CLOSINGS, FULL, PRESSES
 from ui.counter.app import Office, Server, build
 from ui.counter.guard import session_named
 from ui.counter.live import Live

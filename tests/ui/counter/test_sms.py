@@ -7,7 +7,7 @@ from firmware import sms_pages
 from firmware.console import Refused, Why
 from firmware.sms_pages import DecideSms
 from tests.ui.counter.stub import CHIEF, HANH
-from tests.ui.counter.test_supervisor import SESSION, desk_of
+from tests.ui.counter.supervising import SESSION, desk_of
 from ui.counter import sms
 
 AT = "2026-11-21T02:15:00.000Z"
