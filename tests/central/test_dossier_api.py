@@ -21,7 +21,7 @@ from central.dossiers.desk import Desk
 from central.dossiers.signing import sign
 from mqtt.messages import instant
 from tests.central.conftest import Centre
-from tests.central.test_dossier_import import row
+from tests.central.dossier_rows import row
 from tests.central.test_dossier_register import moved, received
 from tests.central.wire import DAY, NOW, event, frame_of, later
 

@@ -1,33 +1,24 @@
 """Each ward's list on its way down: what is in it, when it goes out, and what a fault leaves behind.
 
-Turns are taken by hand over a real file; the last tests use a real broker and a kiosk's own assembly.
+Turns are taken by hand over a real file.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from central.aggregator import Aggregator
-from central.dossiers.desk import Desk
-from central.dossiers.one_writer import OneWriter
 from central.dossiers.publishing import PublishingTurn
-from mqtt.broker import Broker
-from mqtt.client import Client, Incoming, LinkChanged, Outgoing, Published
+from mqtt.client import LinkChanged, Outgoing, Published
 from mqtt.dossiers import Listed, decode
 from mqtt.messages import instant
-from mqtt.publication import Assembly, Edition, Manifest
+from mqtt.publication import Assembly, Edition
 from tests.central.conftest import Centre
-from tests.central.test_dossier_import import row, taken
+from tests.central.dossier_lists import TOPIC
+from tests.central.dossier_rows import row, taken
 from tests.central.test_dossier_register import CODE, moved, received
-from tests.central.wire import NOW, RememberingWire, event, frame_of, incoming, later
-from tests.processes import broker, free_port, wait_until
-
-TOPIC = "motcua/1/19/05518/dossiers"
+from tests.central.wire import NOW, RememberingWire, event, frame_of, later
 
 
 @dataclass
@@ -237,84 +228,3 @@ def test_a_change_during_the_sending_is_published_by_the_next_edition(bench: Ben
 def test_a_locked_store_only_makes_lists_wait(bench: Bench, locked: object) -> None:
     bench.turns.turn(NOW)
     assert bench.wire.published == []
-
-
-# ---------------------------------------------------------------- a real broker
-
-
-@pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
-    port = free_port()
-    with broker(tmp_path, port):
-        yield port
-
-
-@pytest.fixture
-def link(port: int) -> Iterator[Client]:
-    client = Client(Broker("127.0.0.1", port), "centre-under-test")
-    client.start()
-    wait_until(lambda: client.up)
-    yield client
-    client.stop()
-
-
-def taking(writer: OneWriter, now: datetime, done: "partial[bool]") -> bool:
-    writer.listen(0.05)
-    writer.turn(now)
-    return done()
-
-
-def published(centre: Centre) -> bool:
-    return centre.rows("SELECT 1 FROM dossier_ward WHERE covered < changes") == [] and (
-        len(centre.rows("SELECT version FROM dossier_edition")) == 1
-    )
-
-
-def retained(port: int) -> dict[str, bytes]:
-    """What a kiosk that comes now is given at once."""
-    kiosk = Client(Broker("127.0.0.1", port), "kiosk-under-test", subscriptions=[(f"{TOPIC}/#", 1)])
-    got: dict[str, bytes] = {}
-
-    def heard() -> bool:
-        while not kiosk.inbox.empty():
-            arrival = kiosk.inbox.get()
-            if isinstance(arrival, Incoming):
-                got[arrival.topic.removeprefix(f"{TOPIC}/")] = arrival.payload
-        return whole(got)
-
-    kiosk.start()
-    wait_until(heard)
-    kiosk.stop()
-    return got
-
-
-def whole(got: dict[str, bytes]) -> bool:
-    manifest = got.get("manifest")
-    if manifest is None:
-        return False
-    said = msgspec.json.decode(manifest, type=Manifest)
-    return all(f"{said.version}/{index}" in got for index in range(said.pieces))
-
-
-def test_a_kiosk_that_connects_finds_the_newest_list_and_no_old_piece(
-    centre: Centre, port: int, link: Client
-) -> None:
-    desk, publishing = Desk(centre.store), PublishingTurn(centre.store, link)
-    aggregator = Aggregator(centre.store, link, centre.inbox)
-    writer = OneWriter(link.inbox, centre.inbox, aggregator, desk, publishing)
-    first = frame_of(event(1, received()))
-    link.inbox.put(incoming(first.topic, first.payload, qos=0))
-    wait_until(partial(taking, writer, NOW, partial(published, centre)))
-    second = frame_of(event(2, moved(9)))
-    link.inbox.put(incoming(second.topic, second.payload, qos=0))
-    writer.listen(1)
-    writer.turn(NOW)
-    wait_until(partial(taking, writer, later(60), partial(published, centre)))
-    got = retained(port)
-    assert len(got) == 2
-    assert [entry.state for entry in decode(editions(got)[0].body)] == [9]
-
-
-def editions(got: dict[str, bytes]) -> list[Edition]:
-    assembly = Assembly()
-    return list(filter(None, [assembly.take(leaf, payload) for leaf, payload in got.items()]))
