@@ -166,6 +166,7 @@ def test_no_function_grows_past_40_lines() -> None:
 
 
 def test_no_file_grows_past_300_lines() -> None:
-    files = [file for room in ROOMS for file in (ROOT / Path(*room.split("."))).rglob("*.py")]
+    folders = (*ROOMS, "tests")
+    files = [file for folder in folders for file in (ROOT / Path(*folder.split("."))).rglob("*.py")]
     long = [file.name for file in files if len(file.read_text(encoding="utf-8").splitlines()) > 300]
     assert long == []
