@@ -116,14 +116,6 @@ class Calendar:
                     return start
         return None
 
-    def closes_at(self, local: datetime) -> datetime | None:
-        """The end of today's last span, which may have passed; None if today has none, or none ends today."""
-        today = local.date()
-        spans = self.spans(today)
-        if not spans or self._open_past(today):
-            return None
-        return _moment(today, spans[-1].end, local)
-
     def remaining_minutes(self, local: datetime) -> int:
         """Open minutes left today, lunch not counted; without a week, those until midnight."""
         now = _minute(local)

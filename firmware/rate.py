@@ -5,7 +5,6 @@ rating is (`ratings`).
 """
 
 from dataclasses import replace
-from math import inf
 from typing import Final, assert_never
 
 from firmware import events as e
@@ -139,16 +138,6 @@ def lamps(moment: Moment) -> tuple[bool, ...]:
     if rating and rating.correctable(moment.now):
         return tuple(level == rating.level for level in levels)
     return (not (rating and rating.resting(moment.now)),) * len(levels)
-
-
-def lamps_change_at(moment: Moment) -> float:
-    """The monotonic second at which the lamps change by themselves; infinity if they do not."""
-    rating, now = moment.hall.rating, moment.now.monotonic
-    moments = [moment.hall.lamp_test_until]
-    if rating:
-        window = rating.given_at + ratings.CORRECTION_SECONDS
-        moments += [window, window + ratings.REST_SECONDS]
-    return min((at for at in moments if at > now), default=inf)
 
 
 def _give(moment: Moment, level: Level, source: Source) -> ratings.Rating:

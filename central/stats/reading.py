@@ -14,7 +14,6 @@ from central.stats.shares import Share, share
 from mqtt.scalars import Level
 
 CONTENT: Final[tuple[Level, ...]] = ("very_satisfied", "satisfied")
-RATINGS: Final = tuple(f"rating:{level}" for level in LEVELS)
 LONGEST: Final = 200
 """Classes of times beyond this one would be years."""
 CLASSES: Final = {

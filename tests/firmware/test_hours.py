@@ -75,12 +75,6 @@ def test_the_next_opening_follows_the_week(moment: str, opens_at: str) -> None:
     assert found.isoformat() == opens_at
 
 
-def test_the_day_ends_with_its_last_span() -> None:
-    assert office().closes_at(at("2026-11-23 09:00")) == at("2026-11-23 17:00")
-    assert office().closes_at(at("2026-11-28 09:00")) == at("2026-11-28 11:30")
-    assert office().closes_at(at("2026-11-29 09:00")) is None
-
-
 @pytest.mark.parametrize(
     ("moment", "minutes"),
     [
@@ -231,7 +225,7 @@ def test_overlapping_closings_shut_their_union() -> None:
 
 def test_an_early_end_brings_the_end_of_the_day_forward() -> None:
     calendar = office(closings=(Closing(MONDAY, 15 * 60, reason="Họp"),))
-    assert calendar.closes_at(at("2026-11-23 09:00")) == at("2026-11-23 15:00")
+    assert calendar.spans(MONDAY)[-1].end == 15 * 60
 
 
 def test_a_closing_cuts_a_day_worked_in_compensation_too() -> None:
@@ -252,9 +246,8 @@ def test_without_hours_every_minute_is_open_and_holidays_do_not_apply() -> None:
     assert calendar.coming(at("2027-02-01 09:00")) == ()
 
 
-def test_without_hours_there_is_no_next_opening_and_no_end_of_the_day() -> None:
+def test_without_hours_there_is_no_next_opening_and_the_day_lasts_until_midnight() -> None:
     assert always_open().opens_at(at("2026-11-23 09:00")) is None
-    assert always_open().closes_at(at("2026-11-23 09:00")) is None
     assert always_open().remaining_minutes(at("2026-11-23 23:00")) == 60
 
 
@@ -268,7 +261,6 @@ def test_without_hours_a_closing_still_shuts_the_office() -> None:
 def test_without_hours_a_whole_day_closing_opens_again_at_midnight() -> None:
     calendar = always_open(Closing(MONDAY, reason="Sửa trụ sở"))
     assert calendar.opens_at(at("2026-11-23 09:00")) == at("2026-11-24 00:00")
-    assert calendar.closes_at(at("2026-11-22 09:00")) == at("2026-11-23 00:00")
 
 
 # ---- what is coming

@@ -28,8 +28,6 @@ UNIT: Final = (
     "[Unit]\nRequiresMountsFor=/bootcfg\n"
     "[Service]\nExecStart=/usr/bin/python3 /bootcfg/agent.py\nRestart=always\n"
 )
-PULSE_SECONDS: Final = 0.1
-"""How long the machine's power button holds its GPIO line."""
 
 
 class MachineError(AssertionError):

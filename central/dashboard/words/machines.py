@@ -98,8 +98,6 @@ ENGLISH: Final[Words] = {
     "rows": "{0}–{1} of {2}",
 }
 
-MACHINES: Final[Phrases] = {"vi": VIETNAMESE, "en": ENGLISH}
-
 
 def with_machines(own: Phrases) -> Phrases:
     """A page's own words over these."""
