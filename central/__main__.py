@@ -38,9 +38,9 @@ from central.dashboard.gate import House
 from central.dashboard.sending import Press
 from central.desk import WritingDesk
 from central.door import Change, Porter, Refused
-from central.dossiers.desk import Desk
-from central.dossiers.one_writer import OneWriter
+from central.dossiers.intake import handing_in
 from central.dossiers.publishing import PublishingTurn
+from central.one_writer import OneWriter
 from central.retention import Retention
 from central.settings import Settings, SettingsError, Web, read_command_key, read_secret, read_settings
 from central.sms.service import Service, service
@@ -119,15 +119,13 @@ def _listen(web: Web, config: Path) -> socket.socket:
 
 
 def _run(settings: Settings, store: Store, press: Press, port: socket.socket, data: Path) -> None:
-    desk, writing = Desk(store), press.desk
+    writing = press.desk
     retention = Retention(store, settings.store.retention_months)
     provinces = sorted(set(settings.aggregator.provinces))
     sms = service(settings.sms, writing, store.reader(), lambda: standby.term, provinces)
-    standby = Standby(
-        store, (desk, writing), retention, lambda tally: _begin(settings, store, desk, writing, sms, tally)
-    )
+    standby = Standby(store, writing, retention, lambda tally: _begin(settings, store, writing, sms, tally))
     writer, texter = Worker(standby, now), sms.worker(now)
-    server, live = _web(settings, store, standby, desk, press, sms, data)
+    server, live = _web(settings, store, standby, press, sms, data)
     web = threading.Thread(target=server.run, args=([port],), name="web", daemon=True)
     stopping = _stop_on_signals()
 
@@ -154,7 +152,6 @@ def _web(
     settings: Settings,
     store: Store,
     standby: Standby,
-    desk: Desk,
     press: Press,
     sms: Service,
     data: Path,
@@ -169,7 +166,8 @@ def _web(
         sms_trouble=lambda: sms.trouble,
         backed_up_at=lambda: newest(data),
     )
-    intake = Door(read_secret(settings.intake), settings.intake.province, desk.hand_in)
+    taking = handing_in(press.desk, store)
+    intake = Door(read_secret(settings.intake), settings.intake.province, taking)
     provider = SingleSignOn(settings.oidc, now) if settings.oidc.issuer else None
     house = House(store.reader(), press.desk, now, settings.sign_in, provider)
     signing = house if settings.sign_in.required else None
@@ -179,9 +177,7 @@ def _web(
     return uvicorn.Server(config), live.stopping
 
 
-def _begin(
-    settings: Settings, store: Store, desk: Desk, writing: WritingDesk, sms: Service, tally: Tally
-) -> Duty:
+def _begin(settings: Settings, store: Store, writing: WritingDesk, sms: Service, tally: Tally) -> Duty:
     """What lives for one term of writing, not started yet."""
     provinces = sorted(set(settings.aggregator.provinces))
     broker = settings.mqtt.broker()
@@ -204,7 +200,7 @@ def _begin(
     dispatch = Dispatch(store, client, provinces)
     works, ears = home.turns(settings, store, client, sms, provinces)
     works = [writing, alerts, dispatch, *works]
-    turns = OneWriter(client.inbox, frames, aggregator, desk, publishing, works, [dispatch, *ears])
+    turns = OneWriter(client.inbox, frames, aggregator, publishing, works, [dispatch, *ears])
     return Duty(client, aggregator, turns)
 
 

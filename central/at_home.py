@@ -16,11 +16,11 @@ from central.booking.publishing import BookingTurn
 from central.booking.seals import Seals
 from central.desk import WritingDesk
 from central.door import Change
-from central.dossiers.one_writer import Ear, Work
 from central.intake import forms
 from central.intake.delivery import Delivery
 from central.intake.erasing import Erasing
 from central.intake.letterbox import Letterbox
+from central.one_writer import Ear, Work
 from central.payment import Fees
 from central.settings import Settings, read_command_key
 from central.sms.by_hand import CHANGES as BY_HAND

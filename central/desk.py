@@ -7,6 +7,7 @@ here survives a crash, and nothing needs to: nobody was told that it was done.
 
 import logging
 import queue
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
@@ -17,6 +18,7 @@ import peewee
 from central.store.engine import Store, Unclaimed
 
 ERRANDS_IN_A_TURN: Final = 20
+TURN_SECONDS: Final = 0.1
 ANSWER_SECONDS: Final = 10.0
 
 T = TypeVar("T")
@@ -59,7 +61,9 @@ class WritingDesk:
         return not self._waiting.empty()
 
     def turn(self, now: datetime) -> None:
-        """A handful of errands: frames of kiosks come in between. One that fails spoils no other."""
+        """A handful of errands, or one that takes long: frames of kiosks come in between. One that fails
+        spoils no other."""
+        begun = time.monotonic()
         for _ in range(ERRANDS_IN_A_TURN):
             try:
                 errand, answer = self._waiting.get_nowait()
@@ -67,6 +71,8 @@ class WritingDesk:
                 return
             if answer.set_running_or_notify_cancel():
                 self._do(errand, answer)
+            if time.monotonic() - begun >= TURN_SECONDS:
+                return
 
     def turn_away(self) -> None:
         """Nothing of what waits is written here: another process is the one who writes."""

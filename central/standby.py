@@ -7,7 +7,7 @@ there, and whoever stands by must not take the other's messages away.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -44,11 +44,11 @@ class Standby:
     """Its turns are the writer's thread's; how it stands may be asked from any. `tally` outlives a term."""
 
     def __init__(
-        self, store: Store, desks: Sequence[TurnsAway], retention: Retention, begin: Callable[[Tally], Duty]
+        self, store: Store, desk: TurnsAway, retention: Retention, begin: Callable[[Tally], Duty]
     ) -> None:
         self.tally = Tally()
         self._store = store
-        self._desks = desks
+        self._desk = desk
         self._retention = retention
         self._begin = begin
         self._term = 0
@@ -90,8 +90,7 @@ class Standby:
             self._term = term
             self._step_up()
         if self._duty is None:
-            for desk in self._desks:
-                desk.turn_away()
+            self._desk.turn_away()
             return STANDBY_SECONDS
         pause = self._duty.turns.turn(now)
         if pause == 0:

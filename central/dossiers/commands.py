@@ -17,8 +17,7 @@ from typing import Final
 
 import msgspec
 
-from central.dossiers.desk import write
-from central.dossiers.intake import ROWS, Checked, Outcome, Refusal, check
+from central.dossiers.intake import ROWS, Checked, Outcome, Refusal, check, take
 from central.dossiers.sheet import Record, Unusable, read_sheet
 from central.dossiers.signing import sign
 from central.settings import Intake, Settings, SettingsError, Store, Web, read_secret, read_settings
@@ -71,7 +70,8 @@ def _write(settings: Settings | None, data: Path, checked: Checked) -> Outcome:
     with closing(open_store(wanted, data, provinces, patience_seconds=0)) as store:
         if not store.claim():
             raise StoreTaken(f"{store.name}: another motcua-central writes it")
-        return write(store, checked)
+        with store.transaction():
+            return take(store, checked)
 
 
 def _numbered(outcome: Outcome, records: list[Record], good: list[Record]) -> Outcome:

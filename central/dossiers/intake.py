@@ -6,11 +6,13 @@ speaks of an older moment than what is known is refused, or a stale export would
 dossiers again. An empty cell says nothing and keeps what is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from central.desk import WritingDesk
 from central.dossiers.register import ENDED, FINISHING, IMPORT, Dossier, same_matter
 from central.dossiers.rows import VIETNAM, Refused, Row, check_order, clipped, read_row
 from central.dossiers.store import Drawer, open_drawer, shut_drawer
@@ -72,6 +74,11 @@ def take(store: Statements, checked: Checked) -> Outcome:
     shut_drawer(store, drawer)
     outcome.refused.sort(key=lambda refusal: refusal.row)
     return outcome
+
+
+def handing_in(desk: WritingDesk, store: Statements) -> "Callable[[Checked], Future[Outcome]]":
+    """For threads that do not write: a batch in, its outcome once it is committed."""
+    return lambda checked: desk.hand_in(lambda _: take(store, checked))
 
 
 def _take_row(drawer: Drawer, row: Row, outcome: Outcome) -> None:

@@ -6,8 +6,7 @@ Owns a good row, a good file's header and line, and taking rows through the real
 from datetime import datetime
 from typing import Any
 
-from central.dossiers.desk import write
-from central.dossiers.intake import Outcome, check
+from central.dossiers.intake import Outcome, check, take
 from tests.central.conftest import Centre
 from tests.central.test_dossier_register import CODE
 from tests.central.wire import NOW
@@ -31,7 +30,8 @@ def row(**cells: Any) -> dict[str, Any]:
 
 
 def taken(centre: Centre, *rows: object, at: datetime = NOW) -> Outcome:
-    return write(centre.store, check(rows, province="19", now=at))
+    with centre.store.transaction():
+        return take(centre.store, check(rows, province="19", now=at))
 
 
 def tally(outcome: Outcome) -> tuple[int, int, int, int]:

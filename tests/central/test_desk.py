@@ -6,6 +6,7 @@ from concurrent.futures import Future
 import peewee
 import pytest
 
+import central.desk
 from central.desk import ERRANDS_IN_A_TURN, Errand, NotWritten, WritingDesk
 from central.store.models import Kiosk
 from tests.central.browsing import writing
@@ -54,6 +55,7 @@ def test_nothing_is_written_before_the_writers_turn(centre: Centre, desk: Writin
 def test_an_errand_that_fails_leaves_nothing_and_spoils_no_other(centre: Centre, desk: WritingDesk) -> None:
     broken, sound = desk.hand_in(breaking), desk.hand_in(adding("19/05518/k1"))
     desk.turn(NOW)
+    desk.turn(NOW)
     assert isinstance(broken.exception(0), KeyError)
     assert sound.result(0) == "19/05518/k1 added"
     assert centre.rows(ALL) == [("19/05518/k1",)]
@@ -77,10 +79,20 @@ def test_an_errand_that_nobody_waits_for_any_more_is_not_done(centre: Centre, de
     assert centre.rows(ALL) == []
 
 
-def test_a_turn_does_a_handful(desk: WritingDesk) -> None:
+def test_a_turn_does_a_handful(desk: WritingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(central.desk, "TURN_SECONDS", 60)
     answers = [desk.hand_in(lambda _: None) for _ in range(ERRANDS_IN_A_TURN + 1)]
     desk.turn(NOW)
     assert [answer.done() for answer in answers] == [True] * ERRANDS_IN_A_TURN + [False]
+
+
+def test_after_an_errand_that_took_long_the_turn_is_over(
+    desk: WritingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(central.desk, "TURN_SECONDS", 0)
+    answers = [desk.hand_in(lambda _: None) for _ in range(2)]
+    desk.turn(NOW)
+    assert [answer.done() for answer in answers] == [True, False]
 
 
 def test_a_locked_store_is_told_to_who_waits(desk: WritingDesk, locked: Lock) -> None:

@@ -5,7 +5,6 @@ The web application runs in the test over the same file the writer writes; a thr
 
 import hmac
 import logging
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +16,11 @@ from central.dashboard import dossiers
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.dossiers import Door
-from central.dossiers.desk import Desk
+from central.desk import WritingDesk
+from central.dossiers.intake import handing_in
 from central.dossiers.signing import sign
 from mqtt.messages import instant
+from tests.central.browsing import writing
 from tests.central.conftest import Centre
 from tests.central.dossier_rows import row
 from tests.central.test_dossier_register import moved, received
@@ -30,25 +31,19 @@ DATE = instant(NOW)
 
 
 @pytest.fixture
-def desk(centre: Centre) -> Iterator[Desk]:
-    """Its turns are taken by a thread, as the writer's thread does."""
-    desk, stopping = Desk(centre.store), threading.Event()
-
-    def turn_until_stopped() -> None:
-        while not stopping.wait(0.01):
-            desk.turn()
-
-    writer = threading.Thread(target=turn_until_stopped)
-    writer.start()
-    yield desk
-    stopping.set()
-    writer.join(5)
+def desk(centre: Centre) -> Iterator[WritingDesk]:
+    with writing(centre.store) as desk:
+        yield desk
 
 
 @pytest.fixture
-def web(centre: Centre, desk: Desk) -> Iterator[TestClient]:
-    with opened(centre, Door(SECRET, "19", desk.hand_in)) as web:
+def web(centre: Centre, desk: WritingDesk) -> Iterator[TestClient]:
+    with opened(centre, door(centre, desk, SECRET)) as web:
         yield web
+
+
+def door(centre: Centre, desk: WritingDesk, secret: bytes | None) -> Door:
+    return Door(secret, "19", handing_in(desk, centre.store))
 
 
 def opened(centre: Centre, door: Door | None) -> TestClient:
@@ -208,8 +203,8 @@ def test_too_many_rows_and_too_many_bytes_are_413(web: TestClient, monkeypatch: 
     assert put(web, encoded(row())).status_code == 413
 
 
-def test_without_a_secret_nobody_can_send(centre: Centre, desk: Desk) -> None:
-    assert put(opened(centre, Door(None, "19", desk.hand_in)), encoded(row())).status_code == 503
+def test_without_a_secret_nobody_can_send(centre: Centre, desk: WritingDesk) -> None:
+    assert put(opened(centre, door(centre, desk, None)), encoded(row())).status_code == 503
     assert put(opened(centre, None), encoded(row()), signature="sha256=").status_code == 503
 
 
@@ -217,9 +212,9 @@ def test_a_writer_that_does_not_answer_is_503_and_the_batch_is_taken_back(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dossiers, "ANSWER_SECONDS", 0.05)
-    idle = Desk(centre.store)
-    assert put(opened(centre, Door(SECRET, "19", idle.hand_in)), encoded(row())).status_code == 503
-    idle.turn()
+    idle = WritingDesk(centre.store)
+    assert put(opened(centre, door(centre, idle, SECRET)), encoded(row())).status_code == 503
+    idle.turn(NOW)
     assert centre.rows("SELECT count(*) FROM dossier") == [(0,)]
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from central.aggregator import Aggregator
-from central.dossiers.desk import Desk
-from central.dossiers.one_writer import OneWriter
 from central.dossiers.publishing import PublishingTurn
+from central.one_writer import OneWriter
 from mqtt.broker import Broker
 from mqtt.client import Client
 from mqtt.dossiers import decode
@@ -53,9 +52,8 @@ def published(centre: Centre) -> bool:
 def test_a_kiosk_that_connects_finds_the_newest_list_and_no_old_piece(
     centre: Centre, port: int, link: Client
 ) -> None:
-    desk, publishing = Desk(centre.store), PublishingTurn(centre.store, link)
     aggregator = Aggregator(centre.store, link, centre.inbox)
-    writer = OneWriter(link.inbox, centre.inbox, aggregator, desk, publishing)
+    writer = OneWriter(link.inbox, centre.inbox, aggregator, PublishingTurn(centre.store, link))
     first = frame_of(event(1, received()))
     link.inbox.put(incoming(first.topic, first.payload, qos=0))
     wait_until(partial(taking, writer, NOW, partial(published, centre)))

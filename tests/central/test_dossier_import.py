@@ -6,8 +6,8 @@ Rows go through the real checks into a real SQLite file.
 import peewee
 import pytest
 
-from central.dossiers.desk import Desk
-from central.dossiers.intake import check
+from central.desk import WritingDesk
+from central.dossiers.intake import check, handing_in
 from mqtt.messages import instant
 from tests.central.conftest import Centre, Lock
 from tests.central.dossier_rows import known, row, taken, tally
@@ -97,29 +97,20 @@ def test_a_dossier_that_is_new_here_needs_more_than_its_state(centre: Centre, na
 # ---------------------------------------------------------------- the desk
 
 
-def test_the_desk_takes_one_batch_in_a_turn_on_the_writer_s_thread(centre: Centre) -> None:
-    desk = Desk(centre.store)
-    answers = [desk.hand_in(check([row(code=f"H19-{number}")], province="19", now=NOW)) for number in (1, 2)]
-    desk.turn()
-    assert [answer.done() for answer in answers] == [True, False]
-    desk.turn()
-    assert tally(answers[1].result(0)) == (1, 0, 0, 0)
-    assert not desk.busy
-
-
-def test_a_batch_nobody_waits_for_is_not_written(centre: Centre) -> None:
-    desk = Desk(centre.store)
-    desk.hand_in(check([row()], province="19", now=NOW)).cancel()
-    desk.turn()
-    assert counts(centre)[0] == 0
+def test_a_batch_handed_in_is_written_in_the_writers_turn(centre: Centre) -> None:
+    desk = WritingDesk(centre.store)
+    answer = handing_in(desk, centre.store)(check([row()], province="19", now=NOW))
+    assert (counts(centre)[0], answer.done()) == (0, False)
+    desk.turn(NOW)
+    assert tally(answer.result(0)) == (1, 0, 0, 0)
 
 
 def test_an_unwilling_store_is_the_answer_and_nothing_of_the_batch_is_kept(
     centre: Centre, locked: Lock
 ) -> None:
-    desk = Desk(centre.store)
-    answer = desk.hand_in(check([row()], province="19", now=NOW))
-    desk.turn()
+    desk = WritingDesk(centre.store)
+    answer = handing_in(desk, centre.store)(check([row()], province="19", now=NOW))
+    desk.turn(NOW)
     assert isinstance(answer.exception(0), peewee.OperationalError)
     locked.release()
     assert tally(taken(centre, row())) == (1, 0, 0, 0)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from central.aggregator import ENOUGH, Aggregator
-from central.dossiers.desk import Desk
-from central.dossiers.one_writer import PACE_SECONDS, OneWriter
+from central.desk import WritingDesk
 from central.dossiers.publishing import PublishingTurn
+from central.one_writer import PACE_SECONDS, OneWriter
 from mqtt.client import LinkChanged, Published
 from tests.central.conftest import Centre
 from tests.central.test_dossier_register import received
@@ -29,9 +29,10 @@ class Bench:
         centre = self.centre
         self.aggregator = Aggregator(centre.store, self.wire, centre.inbox)
         publishing = PublishingTurn(centre.store, self.wire)
-        desk = Desk(centre.store)
+        self.desk = WritingDesk(centre.store)
+        works = [self.desk]
         self.writer = OneWriter(
-            self.arrivals, centre.inbox, self.aggregator, desk, publishing, rest=self.rest
+            self.arrivals, centre.inbox, self.aggregator, publishing, works, rest=self.rest
         )
 
     def rest(self, seconds: float) -> None:
@@ -98,9 +99,10 @@ def test_much_waits_for_nobody(bench: Bench) -> None:
     assert bench.wire.last_ack.upto == ENOUGH
 
 
-def test_a_page_that_writes_waits_for_nobody(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_writes_waits_for_nobody(bench: Bench) -> None:
     bench.turn()
     bench.arrivals.put(tickets(1, 1))
-    monkeypatch.setattr(Desk, "busy", True)
+    answer = bench.desk.hand_in(lambda _: "written")
     bench.turn()
     assert bench.rests == []
+    assert answer.result(0) == "written"

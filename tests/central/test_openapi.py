@@ -1,6 +1,7 @@
 """The API's document: a good one, of everything there is, and true."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import msgspec
@@ -14,7 +15,8 @@ from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from central.dashboard.dossiers import Door, Sent
 from central.dashboard.words.data import DATA, ENDPOINTS, EXPORTS
-from central.dossiers.desk import Desk
+from central.desk import WritingDesk
+from central.dossiers.intake import Checked, Outcome, handing_in
 from central.dossiers.rows import COLUMNS
 from central.dossiers.signing import sign
 from mqtt.messages import instant
@@ -32,11 +34,12 @@ class PromptDoor:
     """A door whose batches are written at once."""
 
     def __init__(self, centre: Centre) -> None:
-        self._desk = Desk(centre.store)
+        self._desk = WritingDesk(centre.store)
+        self._take = handing_in(self._desk, centre.store)
 
-    def hand_in(self, batch: Any) -> Any:
-        answer = self._desk.hand_in(batch)
-        self._desk.turn()
+    def hand_in(self, batch: Checked) -> "Future[Outcome]":
+        answer = self._take(batch)
+        self._desk.turn(NOW)
         return answer
 
 

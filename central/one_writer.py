@@ -1,4 +1,4 @@
-"""The thread that writes the store, shared by its works: kiosks' frames, batches, lists, and others.
+"""The thread that writes the store, shared by its works: kiosks' frames, lists of dossiers, and others.
 
 Owns their order and who hears what of the client. Refuses the works themselves. Kiosks come first: while the
 store is unwilling to take their frames, nothing else asks it.
@@ -13,7 +13,6 @@ from functools import partial
 from typing import Final, Protocol
 
 from central.aggregator import ENOUGH, Aggregator
-from central.dossiers.desk import Desk
 from central.dossiers.publishing import PublishingTurn
 from mqtt.client import Arrival, Incoming, LinkChanged, Published
 
@@ -48,7 +47,6 @@ class OneWriter:
         arrivals: "queue.SimpleQueue[Arrival]",
         frames: "queue.SimpleQueue[Arrival]",
         aggregator: Aggregator,
-        desk: Desk,
         publishing: PublishingTurn,
         others: Sequence[Work] = (),
         ears: Sequence[Ear] = (),
@@ -58,7 +56,6 @@ class OneWriter:
         self._arrivals = arrivals
         self._frames = frames
         self._aggregator = aggregator
-        self._desk = desk
         self._publishing = publishing
         self._others = others
         self._ears = ears
@@ -94,16 +91,15 @@ class OneWriter:
 
     @property
     def _busy(self) -> bool:
-        return self._desk.busy or any(work.busy for work in self._others)
+        return any(work.busy for work in self._others)
 
     def turn(self, now: datetime) -> float:
         self._turned_at = time.monotonic()
         pause = self._aggregator.turn(now, partial(self._heard, 0))
         if pause == 0:
-            self._desk.turn()
-            self._publishing.turn(now)
             for work in self._others:
                 work.turn(now)
+            self._publishing.turn(now)
         return pause
 
     def _sort(self, arrived: Arrival) -> None:
