@@ -1,7 +1,7 @@
 """What is fitted to this kiosk: from settings to devices, and from the devices' words to the core's.
 
-Owns choosing and adapting. Refuses life cycles (`__main__`). With `__main__`, the only module here that sees
-devices; apart from it, so that both can be read in one go.
+Owns choosing and adapting. Refuses life cycles (`kiosk`). With `kiosk` and `postbox`, the only module here
+that sees devices; apart from them, so that each can be read in one go.
 """
 
 import logging
@@ -40,6 +40,7 @@ from firmware.events import (
 )
 from firmware.postbox import modem_of
 from firmware.printing import PrinterFault
+from firmware.settings_devices import Screen, Voice
 from firmware.upkeep import NetworkLine, WifiName
 from firmware.voice import VoiceFault
 from mqtt.broker import Address, Broker, addresses
@@ -130,7 +131,7 @@ def fit(settings: toml.Settings, send: Callable[[Event], None]) -> Devices:
     )
 
 
-def _headphones(voice: toml.Voice, speaker: Speaker) -> Speaker:
+def _headphones(voice: Voice, speaker: Speaker) -> Speaker:
     return choose.choose_speaker(voice.driver, device=voice.headphones) if voice.headphones else speaker
 
 
@@ -145,7 +146,7 @@ def _written(mqtt: toml.Mqtt) -> Broker:
     return Broker(mqtt.host, mqtt.port, *papers, mqtt.protocol, addresses(mqtt.others))
 
 
-def panel(screen: toml.Screen, measured_mm: int | None = None) -> Panel:
+def panel(screen: Screen, measured_mm: int | None = None) -> Panel:
     """The profile, with whatever the file says more exactly; how it hangs, as a technician measured it."""
     profile = PANELS.get(screen.profile)
     if profile is None:
@@ -160,7 +161,7 @@ def panel(screen: toml.Screen, measured_mm: int | None = None) -> Panel:
     )
 
 
-def finger(screen: toml.Screen) -> str:
+def finger(screen: Screen) -> str:
     """The face's source of touches: the window's mouse, or on a bare screen the panel's own device."""
     if os.environ.get("SDL_VIDEODRIVER") != "kmsdrm":
         return "mouse,disable_multitouch"

@@ -10,7 +10,7 @@ from typing import Final
 from devices.choose import choose_modem
 from devices.sms import Fate, Message, NotReady, Sender, Word
 from firmware import outbox
-from firmware.settings_home import Modem
+from firmware.settings_devices import Modem
 from firmware.texting import Letter, Outcome
 from mqtt.texting import counted
 

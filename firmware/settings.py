@@ -1,6 +1,7 @@
 """The kiosk's settings: frozen values, one struct for each table of the TOML file.
 
-Owns the keys, their types and their defaults. Refuses reading and judging the file (`settings_file`), and
+Owns the keys, their types and their defaults; what is fitted (`settings_devices`) and what people at home
+are offered (`settings_home`) stand beside it. Refuses reading and judging the file (`settings_file`), and
 defaults that guess official data.
 """
 
@@ -11,14 +12,12 @@ from msgspec import Meta, Struct
 from firmware.dossier_codes import Dossiers
 from firmware.hours import Calendar, read_calendar
 from firmware.quiet_hours import read_window
-from firmware.settings_home import Booking, Home, Modem, Office, Payment, Sms
+from firmware.settings_devices import Buttons, Host, Modem, Network, Port, Printer, Scanner, Screen, Voice
+from firmware.settings_home import Booking, Home, Office, Payment, Sms
 from mqtt.broker import Protocol
 from mqtt.quiet import Quiet
-from mqtt.scalars import Level
 
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-Port = Annotated[int, Meta(ge=1, le=65535)]
-Millimetres = Annotated[float, Meta(gt=0)]
 CounterNumber = Annotated[int, Meta(ge=1, le=99)]
 PinHash = Annotated[str, Meta(pattern=r"^\$argon2id\$")]
 TicketNumber = Annotated[int, Meta(ge=1, le=999)]
@@ -46,48 +45,6 @@ class Mqtt(_Section, frozen=True):
     protocol: Protocol = "5"
     others: list[str] = []
     heartbeat_seconds: Annotated[int, Meta(ge=5, le=600)] = 20
-
-
-class Printer(_Section, frozen=True):
-    driver: Literal["usb", "network", "serial", "simulated", "absent"] = "absent"
-    usb: str = ""
-    host: str = ""
-    port: Port = 9100
-    device: str = ""
-    baudrate: int = 115200
-    dots: Annotated[int, Meta(ge=384, le=832, multiple_of=8)] = 576
-
-
-class Buttons(_Section, frozen=True):
-    driver: Literal["gpio", "simulated", "absent"] = "absent"
-    pins: list[int] = []
-    lamps: list[int] = []
-    active: Literal["low", "high"] = "low"
-    """What a pressed button does to its line: wired to ground (low) or to 3.3 V (high)."""
-    chip: str = ""
-    """Label of the GPIO chip, as gpiodetect shows it; empty for the one behind the 40-pin header."""
-    levels: Annotated[tuple[Level, ...], Meta(min_length=2, max_length=5)] = (
-        "very_satisfied",
-        "satisfied",
-        "unsatisfied",
-    )
-
-
-class Scanner(_Section, frozen=True):
-    driver: Literal["evdev", "simulated", "absent"] = "absent"
-    device: str = ""
-
-
-class Screen(_Section, frozen=True):
-    profile: str = "21.5"
-    width: Annotated[int, Meta(ge=600)] | None = None
-    height: Annotated[int, Meta(ge=600)] | None = None
-    px_per_mm: Millimetres | None = None
-    lower_edge_mm: Millimetres | None = None
-    turned: Literal[0, 90, 180, 270] = 0
-    fullscreen: bool = True
-    touch: Annotated[str, Meta(pattern=r"^(auto|/dev/input/[\w/:.-]+)$")] = "auto"
-    """Where touches come from on a screen of our own; under a window system they come from the window."""
 
 
 class Service(_Section, frozen=True):
@@ -148,13 +105,6 @@ class Holidays(_Section, frozen=True):
     working: list[str] = []
 
 
-class Voice(_Section, frozen=True):
-    driver: Literal["speaker", "simulated", "absent"] = "absent"
-    device: str = ""
-    headphones: str = ""
-    clips: str = ""
-
-
 class Board(_Section, frozen=True):
     """`width_mm` is the picture's width on the hall's TV: 1210 for 55 inches."""
 
@@ -169,18 +119,6 @@ class Web(_Section, frozen=True):
     host: str = "127.0.0.1"
     port: Port = 8080
     address: Annotated[str, Meta(pattern=r"^(https?://[^/ ]+)?$")] = ""
-
-
-class Network(_Section, frozen=True):
-    """Who looks after the machine's own connection; absent where that is somebody else."""
-
-    driver: Literal["networkmanager", "simulated", "absent"] = "absent"
-
-
-class Host(_Section, frozen=True):
-    """Whether the kiosk may ask its machine to restart, to switch off and to export logs."""
-
-    driver: Literal["systemd", "simulated", "absent"] = "absent"
 
 
 class Updates(_Section, frozen=True):

@@ -21,19 +21,6 @@ class Sms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quiet: str = "21:00-07:00"
 
 
-class Modem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The modem of a kiosk that sends by itself: Gammu's daemon with its `files` service, in `spool`.
-
-    With `receipts` the network is asked what became of each SMS; false where the carrier offers none. With
-    `device` the kiosk writes the daemon's settings for that line: so it is on the appliance.
-    """
-
-    driver: Literal["gammu", "simulated", "absent"] = "absent"
-    spool: str = "/var/spool/gammu"
-    receipts: bool = True
-    device: Annotated[str, Meta(pattern=r"^(/dev/[0-9A-Za-z/._:-]+)?$")] = ""
-
-
 class Home(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`address` is the centre as citizens reach it, for QR codes; without it nothing is offered."""
 

@@ -12,6 +12,7 @@ from devices.scanner import EvdevScanner, SimulatedScanner
 from firmware import fitting
 from firmware import settings as toml
 from firmware.events import CodeScanned
+from firmware.settings_devices import Scanner
 from tests.devices.scanning import SCANNER, A, Sockets, tap, typed
 from tests.devices.scanning import sockets as sockets
 
@@ -72,7 +73,7 @@ def test_a_scanned_code_reaches_the_core_as_an_event() -> None:
         kiosk=toml.Kiosk(province="19", ward="05518", id="k1", name="UBND"),
         mqtt=toml.Mqtt(host="127.0.0.1"),
         services=[toml.Service(code="ho-tich", letter="A", name="Hộ tịch")],
-        scanner=toml.Scanner(driver="simulated"),
+        scanner=Scanner(driver="simulated"),
     )
     devices = fitting.fit(settings, told.put)
     assert isinstance(devices.scanner, SimulatedScanner)
