@@ -8,7 +8,7 @@ from typing import Final
 
 from firmware import ratings
 from firmware.console import Signed
-from firmware.screens import OfficerCard, ServedCard
+from firmware.rating_screens import OfficerCard, ServedCard
 from firmware.settings import Settings
 from firmware.state import Invitation, Moment, State, officer_card
 from firmware.tickets import Entry

@@ -7,8 +7,9 @@ from firmware import guide, inquiry, presenting, rate, soon, take, technician_ne
 from firmware.booked import BookingPad
 from firmware.inquiry import Inquiries
 from firmware.lookups import DossierPad, DossierPinPad, Typing
+from firmware.rating_screens import WhoServed
 from firmware.reminders import PhonePad
-from firmware.screens import Services, WhoServed
+from firmware.screens import Services
 from firmware.state import Moment, State
 from firmware.upkeep import Pad, WifiList
 

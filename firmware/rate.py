@@ -11,16 +11,8 @@ from firmware import events as e
 from firmware import inquiry, invitations, ratings, selftest, take, tickets, visit
 from firmware.days import business_day
 from firmware.events import Source
-from firmware.screens import (
-    Closed,
-    Home,
-    OfficerCard,
-    Rate,
-    Reasons,
-    Thanks,
-    Waiting,
-    WhoServed,
-)
+from firmware.rating_screens import OfficerCard, Rate, Reasons, Thanks, WhoServed
+from firmware.screens import Closed, Home, Waiting
 from firmware.state import Invitation, Moment, Press, State, officer_card
 from firmware.upkeep import SelfTest
 from mqtt.scalars import Level

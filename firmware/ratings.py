@@ -15,7 +15,7 @@ from firmware import ledger
 from firmware.clock import Now
 from firmware.days import business_day
 from firmware.events import Source
-from firmware.screens import OfficerCard
+from firmware.rating_screens import OfficerCard
 from firmware.store import RatingRow
 from mqtt.facts import RatingGiven, RatingVoided
 from mqtt.messages import instant

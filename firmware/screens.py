@@ -14,9 +14,9 @@ from msgspec import Struct
 from firmware.booked import BookingScreen
 from firmware.lookups import Lookup
 from firmware.point_screens import Helper, PointScreen
+from firmware.rating_screens import RatingScreen
 from firmware.reminders import PhonePad
 from firmware.upkeep import Upkeep
-from mqtt.scalars import Level
 
 
 class Language(StrEnum):
@@ -82,24 +82,6 @@ class ServiceTile:
 class PriorityClass(Struct, frozen=True):
     code: str
     name: Name
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerCard:
-    """`photo` is a path of an image file, or "" when there is none."""
-
-    id: str
-    name: str
-    counter: int | None
-    photo: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServedCard:
-    """A ticket that may be rated now, and the officer who served it."""
-
-    number: str
-    officer: OfficerCard
 
 
 class Serving(Struct, frozen=True):
@@ -182,41 +164,6 @@ class YourNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class WhoServed:
-    """First half of S9: which of the tickets just served is the visitor's, with their officers."""
-
-    code: ClassVar[str] = "S9"
-    served: tuple[ServedCard, ...]
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`officer` and `number` are None for a rating that belongs to nobody in particular."""
-
-    code: ClassVar[str] = "S9"
-    officer: OfficerCard | None
-    levels: tuple[Level, ...]
-    number: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """`reasons` are codes: attitude, long_wait, unclear, many_trips."""
-
-    code: ClassVar[str] = "S10"
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Thanks:
-    code: ClassVar[str] = "S11"
-    level: Level
-    levels: tuple[Level, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StillThere:
     """The visit ends by itself after `seconds` unless the visitor touches anything."""
 
@@ -268,9 +215,8 @@ class NoIdentity:
 
 
 Taking = Services | Priorities | YourNumber | PhonePad | BookingScreen
-Rating = WhoServed | Rate | Reasons | Thanks
 Staff = PinPad | Technician | NoIdentity | Upkeep
-Screen = Waiting | Home | PointScreen | Closed | StillThere | Taking | Rating | Staff | Lookup
+Screen = Waiting | Home | PointScreen | Closed | StillThere | Taking | RatingScreen | Staff | Lookup
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from firmware.errands import Errand, Task
 from firmware.guidebook import Guidebook
 from firmware.hours import Calendar
 from firmware.ledger import Resend
+from firmware.rating_screens import OfficerCard
 from firmware.ratings import Rating
-from firmware.screens import Aids, AudioStep, Name, OfficerCard, PriorityClass, Screen
+from firmware.screens import Aids, AudioStep, Name, PriorityClass, Screen
 from firmware.settings import Officer, Priority, Service, Settings
 from firmware.standing import Standing
 from firmware.upkeep import WifiName

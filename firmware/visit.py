@@ -12,21 +12,18 @@ from firmware import bookings, days, invitations, line, point
 from firmware import events as e
 from firmware.lookups import DossierCard
 from firmware.point_screens import ByPhone, ByPhoneAsked, Matter, PointHome
+from firmware.rating_screens import Rate, Reasons, Thanks, WhoServed
 from firmware.screens import (
     Aids,
     Closed,
     Home,
     Language,
     PinPad,
-    Rate,
-    Reasons,
     Screen,
     Serving,
     StillThere,
     Technician,
-    Thanks,
     Waiting,
-    WhoServed,
     YourNumber,
 )
 from firmware.state import Moment, State, Visit

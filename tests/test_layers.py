@@ -58,6 +58,7 @@ MAY = {
         "firmware.reminders",
         "firmware.booked",
         "firmware.point_screens",
+        "firmware.rating_screens",
         "firmware.upkeep",
         "firmware.steps",
     ),

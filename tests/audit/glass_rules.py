@@ -18,6 +18,7 @@ from firmware.lookups import (
     Topics,
 )
 from firmware.point_screens import ByPhone, PointHome
+from firmware.rating_screens import Rate, Reasons, Thanks, WhoServed
 from firmware.reminders import PhonePad
 from firmware.screens import (
     Closed,
@@ -25,15 +26,11 @@ from firmware.screens import (
     NoIdentity,
     PinPad,
     Priorities,
-    Rate,
-    Reasons,
     Screen,
     Services,
     StillThere,
     Technician,
-    Thanks,
     Waiting,
-    WhoServed,
     YourNumber,
 )
 from firmware.upkeep import Acceptance, NetworkCard, Pad, SelfTest, Sure, Toolbox, WifiList

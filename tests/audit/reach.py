@@ -15,8 +15,9 @@ from firmware import events as e
 from firmware import lookups
 from firmware.estimates import ENOUGH_CASES
 from firmware.point_screens import ByPhoneAsked
+from firmware.rating_screens import WhoServed
 from firmware.reminders import Reminding
-from firmware.screens import Aids, Screen, Services, StillThere, View, Waiting, WhoServed, YourNumber
+from firmware.screens import Aids, Screen, Services, StillThere, View, Waiting, YourNumber
 from firmware.settings import Settings
 from firmware.state import State
 from tests.audit.rules import Finding

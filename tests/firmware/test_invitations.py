@@ -8,7 +8,8 @@ import pytest
 
 from firmware import events as e
 from firmware.console import Done, Refused, VoidRating, Why
-from firmware.screens import Home, Rate, Reasons, Thanks, Waiting, WhoServed
+from firmware.rating_screens import Rate, Reasons, Thanks, WhoServed
+from firmware.screens import Home, Waiting
 from tests.bench import KioskBench, ward
 from tests.firmware.test_queue import OFFICERS
 

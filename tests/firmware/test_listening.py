@@ -5,19 +5,8 @@ from pathlib import Path
 import pytest
 
 from firmware import events as e
-from firmware.screens import (
-    Aids,
-    AudioStep,
-    Closed,
-    Home,
-    Language,
-    Rate,
-    Services,
-    StillThere,
-    Thanks,
-    Waiting,
-    WhoServed,
-)
+from firmware.rating_screens import Rate, Thanks, WhoServed
+from firmware.screens import Aids, AudioStep, Closed, Home, Language, Services, StillThere, Waiting
 from tests.bench import KioskBench, ward
 
 SPEAKING = {"voice": {"driver": "simulated"}}

@@ -3,17 +3,8 @@
 from pathlib import Path
 
 from firmware import events as e
-from firmware.screens import (
-    Closed,
-    Home,
-    Paper,
-    Rate,
-    Reasons,
-    Services,
-    Thanks,
-    Waiting,
-    YourNumber,
-)
+from firmware.rating_screens import Rate, Reasons, Thanks
+from firmware.screens import Closed, Home, Paper, Services, Waiting, YourNumber
 from tests.bench import KioskBench, ward
 
 LEVELS = ["given very_satisfied", "given satisfied", "given unsatisfied"]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from firmware.point_screens import Helper, PointScreen
+from firmware.rating_screens import OfficerCard, Rate, Reasons, ServedCard, Thanks, WhoServed
 from firmware.reminders import PhonePad, PhoneProblem
 from firmware.screens import (
     Closed,
@@ -14,24 +15,18 @@ from firmware.screens import (
     Home,
     Name,
     NoIdentity,
-    OfficerCard,
     Paper,
     PinPad,
     Priorities,
     PriorityClass,
-    Rate,
     Reading,
-    Reasons,
     Screen,
-    ServedCard,
     Services,
     ServiceTile,
     Serving,
     StillThere,
     Technician,
-    Thanks,
     Waiting,
-    WhoServed,
     YourNumber,
 )
 from ui.touch.samples_bookings import BOOKINGS

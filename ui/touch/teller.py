@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from firmware.lookups import SearchPad, TopicList, Topics
-from firmware.screens import AudioStep, Screen, Services, View, WhoServed
+from firmware.rating_screens import WhoServed
+from firmware.screens import AudioStep, Screen, Services, View
 from firmware.upkeep import Pad, SelfTest, WifiList
 from ui.touch.aloud import aloud
 from ui.touch.box import Box

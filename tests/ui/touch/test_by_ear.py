@@ -8,7 +8,8 @@ import pytest
 
 from devices.tape import TapeState
 from firmware import events as e
-from firmware.screens import Home, Priorities, Rate, Services, StillThere, Thanks, Waiting, YourNumber
+from firmware.rating_screens import Rate, Thanks
+from firmware.screens import Home, Priorities, Services, StillThere, Waiting, YourNumber
 from tests.bench import KioskBench, ward
 from tests.ui.touch.conftest import Bench
 from tests.ui.touch.ear import Listener

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.screens import Aids, Language, OfficerCard, Rate, StillThere
+from firmware.rating_screens import OfficerCard, Rate
+from firmware.screens import Aids, Language, StillThere
 from tests.ui.touch.conftest import Bench
 from ui.touch import samples
 from ui.touch.panel import PANELS, Panel

@@ -10,21 +10,9 @@ from typing import Any, Final, get_args
 from firmware.booked import BookingPad, NotNow
 from firmware.lookups import Lookup
 from firmware.point_screens import ByPhone, PointHome
+from firmware.rating_screens import Rate, Reasons, Thanks, WhoServed
 from firmware.reminders import PhonePad
-from firmware.screens import (
-    Closed,
-    Home,
-    Priorities,
-    Rate,
-    Reasons,
-    Screen,
-    Services,
-    StillThere,
-    Thanks,
-    Waiting,
-    WhoServed,
-    YourNumber,
-)
+from firmware.screens import Closed, Home, Priorities, Screen, Services, StillThere, Waiting, YourNumber
 from ui.touch.box import Box
 from ui.touch.page import Page
 from ui.touch.screens.closed import draw_closed

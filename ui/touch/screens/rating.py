@@ -5,7 +5,7 @@ its row, and faces differ in mouth and brows, not in colour alone.
 """
 
 from firmware.events import LevelChosen, ReasonChosen, ServedChosen
-from firmware.screens import OfficerCard, Rate, Reasons, ServedCard, Thanks, WhoServed
+from firmware.rating_screens import OfficerCard, Rate, Reasons, ServedCard, Thanks, WhoServed
 from ui.touch.box import Box
 from ui.touch.choices import Choice, lay_choices
 from ui.touch.keys import Face, evened, fitting, scaled
