@@ -1,7 +1,7 @@
 """What the screen shows where the kiosk itself cannot start: S15, until there is a reason to try again.
 
 Owns choosing the problem, looking again every two seconds and the way out: an exit code after which systemd
-starts the kiosk anew. Refuses mending: that is the technician's, by card or stick. With `__main__`, one of
+starts the kiosk anew. Refuses mending: that is the technician's, by card or stick. With `kiosk`, one of
 the files that see the screen.
 """
 

@@ -1,6 +1,6 @@
 """`motcua-kiosk`: what may be said to it, and the one command that is not the kiosk itself.
 
-Owns arguments and setting PINs. Refuses wiring (`__main__`).
+Owns arguments and setting PINs. Refuses wiring (`kiosk`).
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Everything that can happen to a kiosk: the values that go into the inbox.
 
 Owns past facts (`ButtonPressed`) and requests (`TicketRequested`). Refuses to say what follows from them:
-that is `core.handle`. Faces and devices build these; only the core takes them out.
+that is `deciding`. Faces and devices build these; only the core takes them out.
 """
 
 from enum import StrEnum

@@ -1,6 +1,6 @@
 """What the kiosk lends to its web pages, the office's questions and the bench's hands, and to its vigil.
 
-Owns adapting; with `__main__`, the only module here that sees the pages. Refuses life cycles and decisions.
+Owns adapting; with `kiosk`, the only module here that sees the pages. Refuses life cycles and decisions.
 """
 
 import sqlite3
