@@ -22,6 +22,8 @@ import msgspec
 
 MOSQUITTO = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 ROOT = Path(__file__).parents[1]
+ANSWER_SECONDS = 60.0
+"""A deadline against a hang, not a measure: the machine may be busy with other tests."""
 
 
 def free_port() -> int:
@@ -39,7 +41,7 @@ def lasting_port() -> int:
     raise AssertionError("no free port from 20000 to 31900")
 
 
-def wait_until(ready: Callable[[], bool], *, seconds: float = 10.0) -> None:
+def wait_until(ready: Callable[[], bool], *, seconds: float = ANSWER_SECONDS) -> None:
     """Ask until it is so; fails after the deadline."""
     pulse = threading.Event()
     for _ in range(int(seconds / 0.05)):
@@ -59,7 +61,7 @@ def running(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(5)
+        process.wait(ANSWER_SECONDS)
 
 
 @contextmanager
@@ -91,7 +93,7 @@ def centre_process(
     *,
     sign_in: bool = False,
     more: str = "",
-    seconds: float = 10.0,
+    seconds: float = ANSWER_SECONDS,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`more` are further tables of its settings; it has so many `seconds` to be up."""
     config = folder / "central.toml"
@@ -99,10 +101,30 @@ def centre_process(
         f'[mqtt]\nhost = "127.0.0.1"\nport = {mqtt_port}\n[web]\nhost = "127.0.0.1"\nport = {web_port}\n'
         f"[sign_in]\nrequired = {str(sign_in).lower()}\n{more}"
     )
-    arguments = ("-m", "central", "--config", str(config), "--data", str(folder / "data"))
-    with running(sys.executable, *arguments, log=folder / "central.log") as process:
+    with centre_up(folder, web_port, seconds=seconds) as process:
+        yield process
+
+
+@contextmanager
+def centre_up(
+    folder: Path, web_port: int, *, seconds: float = ANSWER_SECONDS
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The centre by the settings that this folder has already."""
+    with running(*central_command(folder), log=folder / "central.log") as process:
         wait_until(lambda: ask(web_port, "/healthz").get("broker") == "up", seconds=seconds)
         yield process
+
+
+def central_command(folder: Path, *words: str) -> tuple[str, ...]:
+    """`motcua-central` with this folder's settings and data."""
+    places = ("--config", str(folder / "central.toml"), "--data", str(folder / "data"))
+    return (sys.executable, "-m", "central", *words, *places)
+
+
+def run_central(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """A command that ends by itself, whatever it ends with."""
+    command = central_command(folder, *words)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
 def stop(process: subprocess.Popen[bytes], *, seconds: float) -> int:
@@ -121,14 +143,14 @@ def answers(port: int) -> bool:
 
 def asked(port: int, path: str) -> object:
     """Any JSON answer; URLError where there is none."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=ANSWER_SECONDS) as answer:
         return msgspec.json.decode(answer.read())
 
 
 def ask(port: int, path: str) -> dict[str, object]:
     """The JSON answer, or nothing if there is no good one."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=ANSWER_SECONDS) as answer:
             return msgspec.json.decode(answer.read(), type=dict[str, object])
     except (urllib.error.URLError, ConnectionError):
         return {}

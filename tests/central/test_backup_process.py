@@ -1,6 +1,5 @@
 """The command beside the running centre: real processes, a real broker, events coming in all the while."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,9 @@ import pytest
 from central.settings import Store as Wanted
 from mqtt.broker import Broker
 from mqtt.client import Client, Outgoing
-from tests.central.backups import run
 from tests.central.conftest import Centre
 from tests.central.wire import tickets
-from tests.processes import ask, broker, free_port, running, wait_until
+from tests.processes import ask, broker, central_command, free_port, run_central, running, wait_until
 
 FRAMES = [tickets(first, first + 49) for first in range(1, 20_001, 50)]
 
@@ -40,10 +38,6 @@ class Machine:
 
     folder: Path
     wanted: Wanted
-
-    def command(self, *words: str) -> list[str]:
-        places = ("--config", str(self.folder / "central.toml"), "--data", str(self.folder / "data"))
-        return [sys.executable, "-m", "central", *words, *places]
 
     def configure(self, mqtt_port: int, web_port: int) -> None:
         self.folder.mkdir(exist_ok=True)
@@ -82,7 +76,7 @@ def new_machine(
 @pytest.fixture
 def web(machine: Machine, ports: tuple[int, int]) -> Iterator[int]:
     """The port of the running centre."""
-    with running(*machine.command(), log=machine.folder / "central.log"):
+    with running(*central_command(machine.folder), log=machine.folder / "central.log"):
         wait_until(lambda: ask(ports[1], "/healthz").get("broker") == "up", seconds=30)
         yield ports[1]
 
@@ -93,10 +87,10 @@ def test_a_backup_in_the_midst_of_a_flood_is_whole_and_the_flood_goes_on(
     file = str(machine.folder / "backup.zip")
     assert all(kiosk.publish(Outgoing(frame.topic, frame.payload)) for frame in FRAMES)
     wait_until(lambda: ask(web, "/api/v1/summary")["tickets"] != 0)
-    saved = run(*machine.command("backup", file))
+    saved = run_central(machine.folder, "backup", file)
     assert (saved.returncode, saved.stderr) == (0, "")
     wait_until(lambda: ask(web, "/api/v1/summary")["tickets"] == 20_000, seconds=60)
-    assert run(*new_machine.command("restore", file)).returncode == 0
+    assert run_central(new_machine.folder, "restore", file).returncode == 0
     events, counted, upto = new_machine.figures()
     assert events == counted == upto != 0
 
@@ -107,7 +101,7 @@ def test_a_folder_keeps_as_many_backups_as_it_is_told(machine: Machine, web: int
     folder.mkdir()
     (folder / "motcua-central-20261120T010000Z.zip").touch()
     (folder / "motcua-central-20261121T010000Z.zip").touch()
-    saved = run(*machine.command("backup", str(folder), "--keep", "2"))
+    saved = run_central(machine.folder, "backup", str(folder), "--keep", "2")
     names = sorted(path.name for path in folder.glob("*.zip"))
     assert saved.stdout.splitlines()[1:] == [f"removed {folder / 'motcua-central-20261120T010000Z.zip'}"]
     assert (len(names), names[0]) == (2, "motcua-central-20261121T010000Z.zip")
@@ -115,13 +109,13 @@ def test_a_folder_keeps_as_many_backups_as_it_is_told(machine: Machine, web: int
 
 @pytest.mark.parametrize("keep", ["0", "-1", "x"])
 def test_a_number_of_backups_to_keep_is_1_or_more(tmp_path: Path, keep: str) -> None:
-    ended = run(*Machine(tmp_path, Wanted()).command("backup", str(tmp_path), f"--keep={keep}"))
+    ended = run_central(tmp_path, "backup", str(tmp_path), f"--keep={keep}")
     assert ended.returncode == 2
     assert "is no number of backups; give 1 or more" in ended.stderr
 
 
 @pytest.mark.parametrize("wanted", ["sqlite"], indirect=True)
 def test_keep_needs_a_folder(machine: Machine) -> None:
-    ended = run(*machine.command("backup", str(machine.folder / "backup.zip"), "--keep", "2"))
+    ended = run_central(machine.folder, "backup", str(machine.folder / "backup.zip"), "--keep", "2")
     assert ended.returncode == 2
     assert "--keep counts the backups in one" in ended.stderr

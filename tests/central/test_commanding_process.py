@@ -14,7 +14,17 @@ from mqtt.commands import Command
 from mqtt.device_facts import DeviceCommanded
 from mqtt.signing import read_public_key, unseal
 from tests.central.wire import KIOSK, event, frame_of, state
-from tests.processes import ROOT, ask, broker, free_port, running, wait_until
+from tests.processes import (
+    ROOT,
+    ask,
+    broker,
+    central_command,
+    centre_up,
+    free_port,
+    run_central,
+    running,
+    wait_until,
+)
 
 WARD = '[[services]]\ncode = "mot-cua"\nletter = "M"\nname = "Một cửa"\n'
 
@@ -31,21 +41,9 @@ def ports(tmp_path: Path) -> Iterator[tuple[int, int]]:
         yield mqtt_port, web_port
 
 
-def command(folder: Path, *words: str) -> tuple[str, ...]:
-    places = ("--config", str(folder / "central.toml"), "--data", str(folder / "data"))
-    return (sys.executable, "-m", "central", *words, *places)
-
-
-def run(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        command(folder, *words), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 @pytest.fixture
 def centre(tmp_path: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"]:
-    with running(*command(tmp_path), log=tmp_path / "central.log") as process:
-        wait_until(lambda: ask(ports[1], "/healthz").get("broker") == "up")
+    with centre_up(tmp_path, ports[1]) as process:
         yield process
 
 
@@ -72,7 +70,9 @@ def next_command(kiosk: Client, folder: Path) -> Command:
 def test_beside_a_running_centre_the_command_is_with_the_kiosk_in_a_moment(
     tmp_path: Path, centre: "subprocess.Popen[bytes]", kiosk: Client
 ) -> None:
-    ended = run(tmp_path, "publish", "command", "reprint", "--kiosk", KIOSK, "--with", '{"number": "A012"}')
+    ended = run_central(
+        tmp_path, "publish", "command", "reprint", "--kiosk", KIOSK, "--with", '{"number": "A012"}'
+    )
     assert (ended.returncode, ended.stderr) == (0, "")
     heard = next_command(kiosk, tmp_path)
     assert (heard.kiosk, heard.word, bytes(heard.data)) == (KIOSK, "reprint", b'{"number":"A012"}')
@@ -85,9 +85,9 @@ def test_beside_a_running_centre_the_command_is_with_the_kiosk_in_a_moment(
 def test_without_a_running_centre_it_waits_in_the_store_and_goes_out_at_the_next_start(
     tmp_path: Path, ports: tuple[int, int], kiosk: Client
 ) -> None:
-    ended = run(tmp_path, "publish", "command", "update", "--kiosk", KIOSK, "--expires-hours", "5")
+    ended = run_central(tmp_path, "publish", "command", "update", "--kiosk", KIOSK, "--expires-hours", "5")
     assert ended.stdout.splitlines()[-1] == "issued 1, good for 5 h; they go out while the centre runs"
-    with running(*command(tmp_path), log=tmp_path / "central.log"):
+    with running(*central_command(tmp_path), log=tmp_path / "central.log"):
         heard = next_command(kiosk, tmp_path)
         assert heard.word == "update"
         fact = DeviceCommanded(counter=heard.counter, word="update", outcome="done")
@@ -101,7 +101,7 @@ def test_settings_of_a_ward_go_to_every_kiosk_of_it(
 ) -> None:
     wait_until(lambda: ask(ports[1], "/api/v1/summary").get("kiosks_online") == 1)
     (tmp_path / "ward.toml").write_text(WARD, "utf-8")
-    ended = run(tmp_path, "publish", "ward-config", str(tmp_path / "ward.toml"), "--ward", "19/05518")
+    ended = run_central(tmp_path, "publish", "ward-config", str(tmp_path / "ward.toml"), "--ward", "19/05518")
     assert ended.returncode == 0
     assert next_command(kiosk, tmp_path).word == "config"
 
@@ -120,7 +120,7 @@ def test_settings_of_a_ward_go_to_every_kiosk_of_it(
 def test_a_mistake_ends_in_one_line_and_code_2(
     tmp_path: Path, ports: tuple[int, int], words: tuple[str, ...], said: str
 ) -> None:
-    ended = run(tmp_path, "publish", *words)
+    ended = run_central(tmp_path, "publish", *words)
     assert (ended.returncode, said in ended.stderr, "Traceback" in ended.stderr) == (2, True, False)
 
 

@@ -4,7 +4,6 @@ Apart because each test starts processes; what a turn can show is tested with a 
 """
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,15 @@ from tests.central.dossier_lists import retained
 from tests.central.dossier_rows import HEADER, LINE
 from tests.central.test_dossier_register import received
 from tests.central.wire import event, frame_of
-from tests.processes import ROOT, ask, broker, free_port, running, stop, wait_until
+from tests.processes import (
+    ask,
+    broker,
+    centre_up,
+    free_port,
+    run_central,
+    stop,
+    wait_until,
+)
 
 
 def written(folder: Path, mqtt_port: int, web_port: int, intake: str) -> Path:
@@ -27,17 +34,6 @@ def written(folder: Path, mqtt_port: int, web_port: int, intake: str) -> Path:
         f"[sign_in]\nrequired = false\n[intake]\n{intake}\n"
     )
     return config
-
-
-def command(folder: Path, *words: str) -> tuple[str, ...]:
-    places = ("--config", str(folder / "central.toml"), "--data", str(folder / "data"))
-    return (sys.executable, "-m", "central", *words, *places)
-
-
-def run(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        command(folder, *words), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 @pytest.fixture
@@ -58,8 +54,7 @@ def ports(tmp_path: Path) -> Iterator[tuple[int, int]]:
 
 @pytest.fixture
 def centre(tmp_path: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"]:
-    with running(*command(tmp_path), log=tmp_path / "central.log") as process:
-        wait_until(lambda: ask(ports[1], "/healthz").get("broker") == "up")
+    with centre_up(tmp_path, ports[1]) as process:
         yield process
 
 
@@ -70,7 +65,7 @@ def test_beside_a_running_centre_the_command_goes_through_its_api_and_kiosks_get
     sheet.write_text(
         "\n".join([*good, "H19-2,05518,a,b,pigeon,20/11/2026,,4", "H19-3,05518,a,b,direct,,,4,x"])
     )
-    ended = run(tmp_path, "import-dossiers", str(sheet))
+    ended = run_central(tmp_path, "import-dossiers", str(sheet))
     assert ended.stdout.splitlines() == [
         f"{sheet}: row 3: H19-2: channel 'pigeon' is not known; write direct, online or postal",
         f"{sheet}: row 4: H19-3: 9 cells, the header has 8; put texts with commas in quotes",
@@ -80,7 +75,7 @@ def test_beside_a_running_centre_the_command_goes_through_its_api_and_kiosks_get
     assert ask(ports[1], "/api/v1/dossiers/figures")["received"] == 1
     assert "manifest" in retained(ports[0])
     assert stop(centre, seconds=5) == 0
-    again = run(tmp_path, "import-dossiers", str(sheet))
+    again = run_central(tmp_path, "import-dossiers", str(sheet))
     assert again.stdout.splitlines()[-1] == "imported 0, updated 0, unchanged 1, refused 2"
 
 
@@ -101,7 +96,7 @@ def test_a_wrong_secret_is_told_and_nothing_is_taken(
     tmp_path: Path, ports: tuple[int, int], centre: "subprocess.Popen[bytes]", sheet: Path
 ) -> None:
     (tmp_path / "secret").write_text("another secret of more than 16 bytes")
-    ended = run(tmp_path, "import-dossiers", str(sheet))
+    ended = run_central(tmp_path, "import-dossiers", str(sheet))
     assert ended.returncode == 2
     assert "401" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -112,7 +107,7 @@ def test_a_second_centre_on_the_same_store_ends_in_one_line_and_code_2(
     tmp_path: Path, ports: tuple[int, int], centre: "subprocess.Popen[bytes]"
 ) -> None:
     written(tmp_path, ports[0], free_port(), "")
-    ended = run(tmp_path)
+    ended = run_central(tmp_path)
     assert ended.returncode == 2
     assert "another motcua-central writes it" in ended.stderr
 
