@@ -9,7 +9,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from firmware.durable import write_whole
 from firmware.errors import KioskError
 
 PIN_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -121,25 +121,10 @@ class Seals:
     def _write(self) -> bytes:
         """Whole and on disk, or not at all: a PIN on paper must not outlive its key."""
         key = secrets.token_bytes(_KEY_BYTES)
-        fresh = self._path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
         try:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(base64.urlsafe_b64encode(key) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
-            _sync_folder(self._path.parent)
+            write_whole(self._path, base64.urlsafe_b64encode(key) + b"\n", mode=0o600)
         except OSError as error:
             raise SealError(
                 f"key {self._path} cannot be written ({error.strerror}); make the data folder writable"
             ) from error
         return key
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from firmware.appliance.export_bundle import Sources, bundle, kiosk_name
 from firmware.clock import SystemClock
+from firmware.durable import sync
 
 log = logging.getLogger(__name__)
 
@@ -150,19 +151,11 @@ def _put(folder: Path, name: str, packed: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.rename(folder / name)
-        _sync(folder)
+        sync(folder)
     except OSError as error:
         part.unlink(missing_ok=True)
         words = f"the stick could not be written ({error.strerror}); use another"
         raise ExportError("not_written", words) from error
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _ask(
