@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from firmware.events import Event, PageAsked
+from firmware.lookups import LetterErased
 from ui.touch.box import Box
 from ui.touch.keys import Face, arrange, fitting
 from ui.touch.page import Page
@@ -65,6 +66,15 @@ def lay_keys(
         page.keys[-1].text = _spoken(page, symbol)
     _work(page, cells[len(symbols) :], extra)
     _work(page, cells[len(cells) - _cells(work) :], work)
+
+
+def code_keys(page: Page, entered: Event) -> list[WorkKey]:
+    """The working keys where a code is typed: erase, and look it up."""
+    _, palette = page.look.say, page.look.palette
+    signs = {name: Face("", icon=name, stacked=True, icon_mm=18, pad_mm=1) for name in ("erase", "check")}
+    erase = WorkKey("erase", LetterErased(), (signs["erase"],), palette.bar, _("Erase"), hasty=True)
+    faces = (Face(_("Look"), pad_mm=1), signs["check"])
+    return [erase, WorkKey("enter", entered, faces, palette.primary, _("Look"))]
 
 
 def _symbol(symbol: str, scale: float) -> Face:

@@ -8,11 +8,10 @@ from typing import Final
 
 from firmware.booked import BookingCodeEntered, BookingPad, NotNow, Why
 from firmware.events import Finished, ServicesAsked
-from firmware.lookups import CodeProblem, LetterErased, LetterTyped
+from firmware.lookups import CodeProblem, LetterTyped
 from ui.touch.aloud import code_aloud
 from ui.touch.box import Box
-from ui.touch.keygrid import WorkKey, lay_keys
-from ui.touch.keys import Face
+from ui.touch.keygrid import code_keys, lay_keys
 from ui.touch.message import FootKey, tell
 from ui.touch.pad import Ask, frame_pad
 from ui.touch.page import Page
@@ -34,7 +33,7 @@ def draw_booking_pad(page: Page, screen: BookingPad, body: Box) -> None:
     inner = strip.inset(page.look.mm(4), 0)
     page.largest(inner, _grouped(screen.typed), BIG, ink=page.look.palette.accent, align="left")
     if not ask.shut:
-        lay_keys(page, box, (DIGITS,), LetterTyped, _work(page))
+        lay_keys(page, box, (DIGITS,), LetterTyped, code_keys(page, BookingCodeEntered()))
 
 
 def _ask(page: Page, screen: BookingPad) -> Ask:
@@ -51,14 +50,6 @@ def _ask(page: Page, screen: BookingPad) -> Ask:
 
 def _grouped(digits: str) -> str:
     return f"{digits[:4]} {digits[4:]}".strip()
-
-
-def _work(page: Page) -> list[WorkKey]:
-    _, palette = page.look.say, page.look.palette
-    signs = {name: Face("", icon=name, stacked=True, icon_mm=18, pad_mm=1) for name in ("erase", "check")}
-    erase = WorkKey("erase", LetterErased(), (signs["erase"],), palette.bar, _("Erase"), hasty=True)
-    faces = (Face(_("Look"), pad_mm=1), signs["check"])
-    return [erase, WorkKey("enter", BookingCodeEntered(), faces, palette.primary, _("Look"))]
 
 
 def draw_not_now(page: Page, screen: NotNow, body: Box) -> None:

@@ -15,13 +15,12 @@ from firmware.lookups import (
     DossierDetailsAsked,
     DossierPad,
     DossierPinPad,
-    LetterErased,
     LetterTyped,
 )
 from firmware.point_screens import Helper
 from ui.touch.aloud import code_aloud
 from ui.touch.box import Box
-from ui.touch.keygrid import WorkKey, lay_keys
+from ui.touch.keygrid import code_keys, lay_keys
 from ui.touch.keys import Face, fitting, scaled
 from ui.touch.pad import Ask, frame_pad
 from ui.touch.page import Page
@@ -49,7 +48,13 @@ def draw_dossier_pad(page: Page, screen: DossierPad, body: Box) -> None:
     strip, box = frame_pad(page, ask, body)
     _code(page, screen, strip)
     if not ask.shut:
-        lay_keys(page, box, (DIGITS[page.look.panel.portrait], LETTERS), LetterTyped, _work(page))
+        lay_keys(
+            page,
+            box,
+            (DIGITS[page.look.panel.portrait], LETTERS),
+            LetterTyped,
+            code_keys(page, CodeEntered()),
+        )
 
 
 def draw_dossier_pin_pad(page: Page, screen: DossierPinPad, body: Box) -> None:
@@ -61,7 +66,7 @@ def draw_dossier_pin_pad(page: Page, screen: DossierPinPad, body: Box) -> None:
     strip, box = frame_pad(page, ask, body)
     _dots(page, screen.typed, strip)
     if not ask.shut:
-        lay_keys(page, box, PIN_SIGNS, LetterTyped, _work(page), mixed=True)
+        lay_keys(page, box, PIN_SIGNS, LetterTyped, code_keys(page, CodeEntered()), mixed=True)
 
 
 def _ask(page: Page, heading: str, hint: str, problem: CodeProblem, seconds: int) -> Ask:
@@ -103,14 +108,6 @@ def _dots(page: Page, count: int, strip: Box) -> None:
     row = strip.middle(size * 2 * PIN_LENGTH, size)
     for place, cell in enumerate(row.grid(PIN_LENGTH, 1, 0)):
         page.icon("bullet" if place < count else "ring", cell.middle(size, size), look.palette.card)
-
-
-def _work(page: Page) -> list[WorkKey]:
-    _, palette = page.look.say, page.look.palette
-    signs = {name: Face("", icon=name, stacked=True, icon_mm=18, pad_mm=1) for name in ("erase", "check")}
-    erase = WorkKey("erase", LetterErased(), (signs["erase"],), palette.bar, _("Erase"), hasty=True)
-    faces = (Face(_("Look"), pad_mm=1), signs["check"])
-    return [erase, WorkKey("enter", CodeEntered(), faces, palette.primary, _("Look"))]
 
 
 # ---------------------------------------------------------------- S8
