@@ -9,12 +9,11 @@ in common. Some rows come again that way, and none is missed.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import peewee
 from peewee import fn
 
-from central.queries import EventRow, Scope, events_after
+from central.queries import EventRow, Scope, all_of, events_after
 from central.store.models import Event, Generation
 from mqtt.messages import instant
 
@@ -52,7 +51,7 @@ def follow(reader: peewee.Database, scope: Scope, after: Place, limit: int) -> F
 
 def here(reader: peewee.Database, place: Place) -> Place:
     """The same place or an earlier one in the generation there is now; its start, if the other is unknown."""
-    rows = _rows(
+    rows = all_of(
         reader,
         Generation.select(Generation.name, Generation.begins_after).order_by(Generation.number),
     )
@@ -67,13 +66,8 @@ def here(reader: peewee.Database, place: Place) -> Place:
 
 def begin(database: peewee.Database, now: datetime) -> None:
     """From the next event on, cursors are of another generation. Within the transaction of the caller."""
-    [(last,)] = _rows(database, Generation.select(fn.MAX(Generation.number)))
-    [(cursor,)] = _rows(database, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
+    [(last,)] = all_of(database, Generation.select(fn.MAX(Generation.number)))
+    [(cursor,)] = all_of(database, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
     name = secrets.token_hex(8)
     row = {"number": last + 1, "name": name, "begins_after": cursor, "began_at": instant(now)}
     database.execute(Generation.insert(row))
-
-
-def _rows(database: peewee.Database, query: peewee.Query) -> list[Any]:
-    rows: list[Any] = database.execute(query).fetchall()
-    return rows

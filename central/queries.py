@@ -97,14 +97,14 @@ def summary(reader: peewee.Database, scope: Scope) -> Summary:
     online = Kiosk.select(fn.COUNT(Kiosk.kiosk)).where(Kiosk.state == "online", *within(Kiosk.kiosk, scope))
     rejected = Rejected.select(fn.COUNT(Rejected.number)).where(*within(Rejected.kiosk, scope))
     arrival = Progress.select(fn.SUM(Progress.missing), fn.SUM(Progress.duplicates))
-    [(gaps, duplicates)] = _rows(reader, arrival.where(*within(Progress.kiosk, scope)))
+    [(gaps, duplicates)] = all_of(reader, arrival.where(*within(Progress.kiosk, scope)))
     return Summary(
         tickets=measures.get("tickets", 0),
         ratings={level: measures.get(f"rating:{level}", 0) for level in LEVELS},
-        kiosks_online=_rows(reader, online)[0][0],
+        kiosks_online=all_of(reader, online)[0][0],
         gaps=gaps or 0,
         duplicates=duplicates or 0,
-        rejected=_rows(reader, rejected)[0][0],
+        rejected=all_of(reader, rejected)[0][0],
         served=measures.get("served", 0),
         no_shows=measures.get("no_shows", 0),
     )
@@ -113,7 +113,7 @@ def summary(reader: peewee.Database, scope: Scope) -> Summary:
 def figures(reader: peewee.Database, scope: Scope) -> dict[str, int]:
     """Each of `MEASURES` -> its sum over the scope; never below 0, though a void may come too early."""
     query = Figure.select(Figure.measure, fn.SUM(Figure.value)).group_by(Figure.measure)
-    rows = _rows(reader, query.where(_of_area(scope), *_days(scope), Figure.measure.in_(MEASURES)))
+    rows = all_of(reader, query.where(_of_area(scope), *on_days(scope), Figure.measure.in_(MEASURES)))
     return {measure: max(value, 0) for measure, value in rows}
 
 
@@ -122,10 +122,10 @@ def figures_by_kiosk(
 ) -> dict[str, dict[str, int]]:
     """kiosk -> one of `MEASURES` -> sum over the scope's days, of the named kiosks."""
     query = Figure.select(Figure.area, Figure.measure, fn.SUM(Figure.value))
-    query = query.where(Figure.area.in_(list(kiosks)), *_days(scope), Figure.measure.in_(MEASURES))
+    query = query.where(Figure.area.in_(list(kiosks)), *on_days(scope), Figure.measure.in_(MEASURES))
     query = query.group_by(Figure.area, Figure.measure)
     sums: dict[str, dict[str, int]] = {}
-    for kiosk, measure, value in _rows(reader, query):
+    for kiosk, measure, value in all_of(reader, query):
         sums.setdefault(kiosk, {})[measure] = value
     return sums
 
@@ -133,14 +133,14 @@ def figures_by_kiosk(
 def states(reader: peewee.Database, scope: Scope) -> dict[str, int]:
     """State -> how many kiosks."""
     query = Kiosk.select(Kiosk.state, fn.COUNT(Kiosk.kiosk)).where(*within(Kiosk.kiosk, scope))
-    return dict(_rows(reader, query.group_by(Kiosk.state)))
+    return dict(all_of(reader, query.group_by(Kiosk.state)))
 
 
 def worst(reader: peewee.Database, scope: Scope, limit: int) -> list[KioskRow]:
     """The kiosks of whom nothing is heard first; found by their names alone, and only then read."""
     rank = Case(Kiosk.state, [(state, rank) for rank, state in enumerate(WORST_FIRST)], 1)
     query = Kiosk.select(Kiosk.kiosk).where(*within(Kiosk.kiosk, scope)).order_by(rank, Kiosk.kiosk)
-    names = [kiosk for (kiosk,) in _rows(reader, query.limit(limit))]
+    names = [kiosk for (kiosk,) in all_of(reader, query.limit(limit))]
     read = {row.kiosk: row for row in kiosks(reader, scope, names)}
     return [read[name] for name in names if name in read]
 
@@ -164,14 +164,14 @@ def kiosks(reader: peewee.Database, scope: Scope, names: Sequence[str] | None = 
         .where(*within(Kiosk.kiosk, scope), *named)
         .order_by(Kiosk.kiosk)
     )
-    return [_kiosk_row(*row) for row in _rows(reader, query)]
+    return [_kiosk_row(*row) for row in all_of(reader, query)]
 
 
 def stamp(reader: peewee.Database) -> tuple[object, ...]:
     """Changes with every event, heartbeat and state that is committed."""
-    [(newest,)] = _rows(reader, Event.select(fn.MAX(Event.cursor)))
+    [(newest,)] = all_of(reader, Event.select(fn.MAX(Event.cursor)))
     kiosks = Kiosk.select(Kiosk.state, fn.COUNT(Kiosk.kiosk), fn.MAX(Kiosk.last_seen_at))
-    return (newest, *sorted(_rows(reader, kiosks.group_by(Kiosk.state))))
+    return (newest, *sorted(all_of(reader, kiosks.group_by(Kiosk.state))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,22 +189,22 @@ def events_after(reader: peewee.Database, scope: Scope, cursor: int, limit: int)
     """
     newest = horizon(reader)
     if newest is None:
-        [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
+        [(newest,)] = all_of(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
     last = max(cursor, min(newest, cursor + WINDOW))
     query = _events().where(Event.cursor > cursor, Event.cursor <= last, *within(Event.kiosk, scope))
-    rows = [_event_row(*row) for row in _rows(reader, query.order_by(Event.cursor).limit(limit))]
+    rows = [_event_row(*row) for row in all_of(reader, query.order_by(Event.cursor).limit(limit))]
     return EventPage(rows, rows[-1].cursor if len(rows) == limit else last)
 
 
 def last_events(reader: peewee.Database, scope: Scope, limit: int) -> list[EventRow]:
     """The newest first, looked for among the last `RECENT` of all kiosks: no long search for a quiet ward."""
-    [(newest,)] = _rows(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
+    [(newest,)] = all_of(reader, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))
     recent = _events().where(Event.cursor > newest - RECENT, *within(Event.kiosk, scope))
     query = recent.order_by(Event.cursor.desc()).limit(limit)
-    return [_event_row(*row) for row in _rows(reader, query)]
+    return [_event_row(*row) for row in all_of(reader, query)]
 
 
-def _rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
+def all_of(reader: peewee.Database, query: peewee.Query) -> list[Any]:
     rows: list[Any] = reader.execute(query).fetchall()
     return rows
 
@@ -250,14 +250,15 @@ def _of_area(scope: Scope) -> Expression:
     return Figure.area.in_([scope.province] if scope.province else PROVINCES)
 
 
-def _days(scope: Scope) -> list[Expression]:
+def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Expression]:
+    """One day is said once: a database that hears of it three times expects next to nothing of it."""
     if scope.first_day and scope.first_day == scope.last_day:
-        return [Figure.day == scope.first_day]
+        return [column == scope.first_day]
     conditions = []
     if scope.first_day:
-        conditions.append(Figure.day >= scope.first_day)
+        conditions.append(column >= scope.first_day)
     if scope.last_day:
-        conditions.append(Figure.day <= scope.last_day)
+        conditions.append(column <= scope.last_day)
     return conditions
 
 

@@ -17,9 +17,8 @@ from peewee import Expression, fn
 from central.booking.models import Booking, BookingClosing, BookingOffice
 from central.booking.offices import Office
 from central.measures import HANOI
-from central.queries import Scope
+from central.queries import Scope, all_of, on_days
 from central.stats.places import name_of
-from central.stats.sums import on_days, rows
 
 Place = tuple[str, str]
 """Ward and day."""
@@ -112,7 +111,7 @@ def wards(reader: peewee.Database, scope: Scope) -> list[str]:
     """``19/05518``: every ward that takes bookings or ever had one."""
     offering = BookingOffice.select(BookingOffice.ward).where(*_of(BookingOffice.ward, scope))
     booked = Booking.select(Booking.ward).where(*_of(Booking.ward, scope)).distinct()
-    return sorted({ward for query in (offering, booked) for (ward,) in rows(reader, query)})
+    return sorted({ward for query in (offering, booked) for (ward,) in all_of(reader, query)})
 
 
 def _ward_day(place: Place, offered: int | None, states: dict[str, int]) -> WardDay:
@@ -140,7 +139,7 @@ def _booked(reader: peewee.Database, scope: Scope, among: Span) -> dict[Place, d
         *_of(Booking.ward, scope, among), *on_days(scope, Booking.day)
     )
     found: defaultdict[Place, dict[str, int]] = defaultdict(dict)
-    for ward, day, state, count in rows(reader, query.group_by(Booking.ward, Booking.day, Booking.state)):
+    for ward, day, state, count in all_of(reader, query.group_by(Booking.ward, Booking.day, Booking.state)):
         found[ward, day][state] = count
     return dict(found)
 
@@ -150,7 +149,7 @@ def _offered(reader: peewee.Database, scope: Scope, today: date, among: Span) ->
     shut = _shut(reader, scope, among)
     columns = (BookingOffice.ward, BookingOffice.offered, BookingOffice.set_at)
     query = BookingOffice.select(*columns).where(*_of(BookingOffice.ward, scope, among))
-    for ward, offered, set_at in rows(reader, query):
+    for ward, offered, set_at in all_of(reader, query):
         office = msgspec.json.decode(offered, type=Office)
         for day in _known(office, set_at, scope, today):
             place = (ward, day.isoformat())
@@ -173,7 +172,7 @@ def _shut(reader: peewee.Database, scope: Scope, among: Span) -> dict[Place, set
         *_of(BookingClosing.ward, scope, among), *on_days(scope, BookingClosing.day)
     )
     shut: defaultdict[Place, set[str]] = defaultdict(set)
-    for ward, day, slot in rows(reader, query):
+    for ward, day, slot in all_of(reader, query):
         shut[ward, day].add(slot)
     return dict(shut)
 

@@ -8,14 +8,14 @@ what is known today: its due date, its end, the moment of its last step.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import peewee
 from peewee import Case, Expression, fn
 
 from central.dossiers.percent import percent
 from central.dossiers.register import FINISHING
-from central.queries import Scope
+from central.queries import Scope, all_of
 from central.store.models import Dossier
 from mqtt.dossiers import State
 
@@ -104,7 +104,9 @@ def register(reader: peewee.Database, scope: Scope, basis: Basis, today: str) ->
         fn.COALESCE(fn.SUM(Dossier.waited_days), 0),
         count.filter(Dossier.state == int(State.SUPPLEMENT_ASKED)),
     ).where(*_of_period(scope, basis))
-    kinds = _rows(reader, query.group_by(_key(scope), *map(peewee.SQL, ("done", "in_time")), Dossier.channel))
+    kinds = all_of(
+        reader, query.group_by(_key(scope), *map(peewee.SQL, ("done", "in_time")), Dossier.channel)
+    )
     counted: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
     came: Counter[str] = Counter()
     for key, done, in_time, channel, dossiers, received, *_ in kinds:
@@ -215,8 +217,3 @@ def _days(scope: Scope) -> tuple[str, str]:
 def _eve(day: str) -> str:
     """The instant at which the day begins in Việt Nam."""
     return f"{date.fromisoformat(day) - timedelta(days=1)}{_MIDNIGHT}"
-
-
-def _rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
-    rows: list[Any] = reader.execute(query).fetchall()
-    return rows

@@ -14,10 +14,10 @@ import peewee
 from peewee import Expression, fn
 
 from central.measures import HANOI
-from central.queries import KioskRow, Scope, kiosks, within
+from central.queries import KioskRow, Scope, kiosks, on_days, within
 from central.stats import bookings, open_data
 from central.stats.alerts import concerning
-from central.stats.sums import WARD, on_days
+from central.stats.sums import WARD
 from central.store.models import Alert, Dossier, Event, Figure, Hourly, Kiosk
 from mqtt.messages import instant
 

@@ -13,7 +13,7 @@ from peewee import JOIN, fn
 
 from central.alerting.rules import KINDS, Kind
 from central.progress import Progress as Ledger
-from central.queries import Scope
+from central.queries import Scope, all_of
 from central.stats.within import within
 from central.store.models import Alert, Event, Kiosk, Progress, SetAside
 
@@ -120,7 +120,7 @@ def fleet(reader: peewee.Database, scope: Scope) -> list[Machine]:
         .order_by(Kiosk.kiosk)
     )
     alerts = _waiting(reader, scope)
-    return [_machine(row, alerts) for row in _rows(reader, query)]
+    return [_machine(row, alerts) for row in all_of(reader, query)]
 
 
 def machine(reader: peewee.Database, kiosk: str) -> Machine | None:
@@ -133,7 +133,7 @@ def ledgers(reader: peewee.Database, kiosk: str, epoch: str | None) -> list[Ledg
     query = Progress.select(
         Progress.epoch, Progress.upto, Progress.seq_high, Progress.missing, Progress.duplicates
     ).where(Progress.kiosk == kiosk)
-    rows = sorted(_rows(reader, query), key=lambda row: (row[0] != epoch, row[0]))
+    rows = sorted(all_of(reader, query), key=lambda row: (row[0] != epoch, row[0]))
     return [
         LedgerRow(each, upto, high, missing, repeats, _missing(reader, kiosk, each, upto, high))
         for each, upto, high, missing, repeats in rows
@@ -142,7 +142,7 @@ def ledgers(reader: peewee.Database, kiosk: str, epoch: str | None) -> list[Ledg
 
 def device_facts(reader: peewee.Database, kiosk: str, epoch: str | None, limit: int) -> list[DeviceRow]:
     """The newest first, among the last `FACTS_SEARCHED` entries of the ledger that it writes now."""
-    [(newest,)] = _rows(
+    [(newest,)] = all_of(
         reader, Event.select(fn.MAX(Event.seq)).where(Event.kiosk == kiosk, Event.epoch == epoch)
     )
     query = (
@@ -157,7 +157,9 @@ def device_facts(reader: peewee.Database, kiosk: str, epoch: str | None, limit: 
         .order_by(Event.seq.desc())
         .limit(limit)
     )
-    return [DeviceRow(kind, at, clock, _words.decode(data)) for kind, at, clock, data in _rows(reader, query)]
+    return [
+        DeviceRow(kind, at, clock, _words.decode(data)) for kind, at, clock, data in all_of(reader, query)
+    ]
 
 
 def _machine(row: tuple[Any, ...], alerts: dict[str, set[Kind]]) -> Machine:
@@ -179,7 +181,7 @@ def _waiting(reader: peewee.Database, scope: Scope) -> dict[str, set[Kind]]:
         Alert.cleared_at.is_null(), Alert.acknowledged_at.is_null(), *within(Alert.kiosk, scope)
     )
     found: dict[str, set[Kind]] = {}
-    for kiosk, kind in _rows(reader, query):
+    for kiosk, kind in all_of(reader, query):
         found.setdefault(kiosk, set()).add(kind)
     return found
 
@@ -191,14 +193,9 @@ def _missing(reader: peewee.Database, kiosk: str, epoch: str, upto: int, high: i
     arrived: set[int] = set()
     for table in (Event, SetAside):
         query = table.select(table.seq).where(table.kiosk == kiosk, table.epoch == epoch, table.seq > upto)
-        arrived |= {seq for (seq,) in _rows(reader, query.order_by(table.seq).limit(ISLANDS_READ))}
+        arrived |= {seq for (seq,) in all_of(reader, query.order_by(table.seq).limit(ISLANDS_READ))}
     ledger = Ledger(upto)
     ledger.add_all(sorted(arrived)[:ISLANDS_READ])
     if len(arrived) < ISLANDS_READ:
         ledger.announce(high)
     return ledger.missing()
-
-
-def _rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
-    rows: list[Any] = reader.execute(query).fetchall()
-    return rows

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import peewee
 from peewee import fn
 
-from central.queries import LEVELS, Scope, within
+from central.queries import LEVELS, Scope, all_of, on_days, within
 from central.stats import reading
 from central.stats.shares import Share
-from central.stats.sums import kiosks_in, on_days, rows
+from central.stats.sums import kiosks_in
 from central.store.models import Hourly, Kiosk
 
 MINIMUM = 30
@@ -39,7 +39,7 @@ class Officers:
 
 
 def officers(reader: peewee.Database, scope: Scope, minimum: int = MINIMUM) -> Officers:
-    everybody = [_officer(*row) for row in rows(reader, _query(reader, scope))]
+    everybody = [_officer(*row) for row in all_of(reader, _query(reader, scope))]
     ranked = [one for one in everybody if one.satisfaction.whole >= minimum]
     return Officers(
         tuple(sorted(ranked, key=lambda one: (-one.satisfaction.low, one.officer))),

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import msgspec
 import peewee
 
-from central.queries import Scope, within
+from central.queries import Scope, all_of, within
 from central.stats.shares import Share
-from central.stats.sums import rows
 from central.store.models import Kiosk
 
 
@@ -52,7 +51,7 @@ def presences(reader: peewee.Database, scope: Scope, letters: int) -> dict[str, 
     """By the first `letters` of a kiosk's name: 2 is by province, 8 by ward, 0 all together."""
     query = Kiosk.select(Kiosk.kiosk, Kiosk.state, Kiosk.health).where(*within(Kiosk.kiosk, scope))
     groups: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for kiosk, state, health in rows(reader, query):
+    for kiosk, state, health in all_of(reader, query):
         groups[kiosk[:letters]].append((state, health))
     return {area: _presence(kiosks) for area, kiosks in groups.items()}
 

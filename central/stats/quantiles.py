@@ -10,9 +10,9 @@ import peewee
 from peewee import fn
 
 from central.measures import edges
-from central.queries import Scope
+from central.queries import Scope, all_of, on_days
 from central.stats.measured import Measures
-from central.stats.sums import ADDED, WARD, of_kiosks, on_days, rows
+from central.stats.sums import ADDED, WARD, of_kiosks
 from central.store.models import Figure
 
 
@@ -21,7 +21,7 @@ def by_ward(
 ) -> dict[str, tuple[int, float]]:
     """``19/05518`` -> how many people, and the seconds below which that share of them lies."""
     reached = _reached(_classes(reader, scope, f"{name}:"))
-    found = rows(
+    found = all_of(
         reader,
         reached.select_from(
             reached.c.ward, reached.c.number, reached.c.people, reached.c.upto, reached.c.everybody

@@ -10,7 +10,7 @@ from typing import Any, Final
 import peewee
 from peewee import Case, Expression, fn
 
-from central.queries import Scope
+from central.queries import Scope, all_of
 from central.stats.within import within
 from central.store.models import Rejected
 
@@ -65,7 +65,7 @@ _CLASS: Final = Case(None, [(Rejected.reason.startswith(begin), begin) for begin
 def causes(reader: peewee.Database, scope: Scope) -> dict[str, int]:
     """How many of each class, the gravest first."""
     query = Rejected.select(_CLASS, fn.COUNT(Rejected.number)).where(*_of(Wanted(scope)))
-    found = dict(_rows(reader, query.group_by(peewee.SQL("cause"))))
+    found = dict(all_of(reader, query.group_by(peewee.SQL("cause"))))
     return {cause: found[cause] for cause in (*CLASSES, OTHER) if cause in found}
 
 
@@ -73,19 +73,19 @@ def by_kiosk(reader: peewee.Database, wanted: Wanted) -> list[tuple[str | None, 
     """The kiosks with the most entries; None stands for topics that name no kiosk."""
     count = fn.COUNT(Rejected.number)
     query = Rejected.select(Rejected.kiosk, count).where(*_of(wanted)).group_by(Rejected.kiosk)
-    return _rows(reader, query.order_by(count.desc(), Rejected.kiosk).limit(KIOSKS_COUNTED))
+    return all_of(reader, query.order_by(count.desc(), Rejected.kiosk).limit(KIOSKS_COUNTED))
 
 
 def entries(reader: peewee.Database, wanted: Wanted, *, limit: int, skip: int = 0) -> list[Entry]:
     """The newest first."""
     query = Rejected.select(*_columns(HEAD_BYTES)).where(*_of(wanted)).order_by(Rejected.number.desc())
-    return [_entry(row) for row in _rows(reader, query.limit(limit).offset(skip))]
+    return [_entry(row) for row in all_of(reader, query.limit(limit).offset(skip))]
 
 
 def entry(reader: peewee.Database, number: int, scope: Scope) -> Entry | None:
     """With all the bytes that were kept."""
     query = Rejected.select(*_columns(None)).where(Rejected.number == number, *within(Rejected.kiosk, scope))
-    rows = _rows(reader, query)
+    rows = all_of(reader, query)
     return _entry(rows[0]) if rows else None
 
 
@@ -117,8 +117,3 @@ def _of(wanted: Wanted) -> list[Expression]:
     elif wanted.cause:
         conditions.append(Rejected.reason.startswith(wanted.cause))
     return conditions
-
-
-def _rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
-    rows: list[Any] = reader.execute(query).fetchall()
-    return rows

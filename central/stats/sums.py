@@ -7,13 +7,13 @@ reads three thousand kiosks to add them up.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import peewee
 from peewee import Expression, fn
 
 from central.counting import HOURLY
-from central.queries import PROVINCES, Scope, within
+from central.queries import PROVINCES, Scope, all_of, on_days, within
 from central.stats.measured import OF_HOURS, Measures
 from central.store.models import Figure, Hourly, Kiosk
 
@@ -29,7 +29,7 @@ def total(reader: peewee.Database, scope: Scope, wanted: Measures) -> Sums:
     query = Figure.select(Figure.measure, ADDED).where(
         _of_scope(reader, scope), *on_days(scope), wanted.among(Figure.measure)
     )
-    return dict(rows(reader, query.group_by(Figure.measure)))
+    return dict(all_of(reader, query.group_by(Figure.measure)))
 
 
 def by_province(reader: peewee.Database, scope: Scope, wanted: Measures) -> dict[str, Sums]:
@@ -58,7 +58,7 @@ def _by_area(
         of_area, *on_days(scope), wanted.among(Figure.measure)
     )
     sums: defaultdict[str, Sums] = defaultdict(dict)
-    for name, measure, count in rows(reader, query.group_by(peewee.SQL("place"), Figure.measure)):
+    for name, measure, count in all_of(reader, query.group_by(peewee.SQL("place"), Figure.measure)):
         sums[name][measure] = count
     return dict(sums)
 
@@ -68,7 +68,7 @@ def by_day(reader: peewee.Database, scope: Scope, wanted: Measures) -> dict[str,
     query = Figure.select(Figure.day, Figure.measure, ADDED)
     query = query.where(_of_scope(reader, scope), *on_days(scope), wanted.among(Figure.measure))
     days: defaultdict[str, Sums] = defaultdict(dict)
-    for day, name, value in rows(reader, query.group_by(Figure.day, Figure.measure)):
+    for day, name, value in all_of(reader, query.group_by(Figure.day, Figure.measure)):
         days[day][name] = value
     return dict(days)
 
@@ -101,19 +101,7 @@ def _of_wards(reader: peewee.Database, wards: Sequence[str]) -> Expression:
 def kiosks_in(reader: peewee.Database, *conditions: Expression) -> list[str]:
     """Every kiosk that ever sent an event stands in `kiosk`. Asked first: their names lead straight to
     their rows."""
-    return [kiosk for (kiosk,) in rows(reader, Kiosk.select(Kiosk.kiosk).where(*conditions))]
-
-
-def on_days(scope: Scope, column: peewee.TextField = Figure.day) -> list[Expression]:
-    """One day is said once: a database that hears of it three times expects next to nothing of it."""
-    if scope.first_day and scope.first_day == scope.last_day:
-        return [column == scope.first_day]
-    conditions = []
-    if scope.first_day:
-        conditions.append(column >= scope.first_day)
-    if scope.last_day:
-        conditions.append(column <= scope.last_day)
-    return conditions
+    return [kiosk for (kiosk,) in all_of(reader, Kiosk.select(Kiosk.kiosk).where(*conditions))]
 
 
 def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
@@ -122,7 +110,7 @@ def _hours_of_provinces(reader: peewee.Database, scope: Scope) -> dict[int, Sums
         Figure.measure
     )
     hours: defaultdict[int, Sums] = defaultdict(dict)
-    for measure, value in rows(reader, query):
+    for measure, value in all_of(reader, query):
         column, _, hour = measure.partition("@")
         if column in HOURLY:
             hours[int(hour)][column] = value
@@ -135,10 +123,5 @@ def _hours_of_kiosks(reader: peewee.Database, scope: Scope) -> dict[int, Sums]:
     query = Hourly.select(Hourly.hour, *columns).where(kiosks, *on_days(scope, Hourly.day))
     return {
         hour: dict(zip(HOURLY, values, strict=True))
-        for hour, *values in rows(reader, query.group_by(Hourly.hour))
+        for hour, *values in all_of(reader, query.group_by(Hourly.hour))
     }
-
-
-def rows(reader: peewee.Database, query: peewee.Query) -> list[Any]:
-    found: list[Any] = reader.execute(query).fetchall()
-    return found
