@@ -21,11 +21,11 @@ from tests.audit import web_rules
 from tests.audit.rules import Place, Tally
 from tests.bench import ward
 from tests.firmware.test_guide import ALL as PROCEDURES
-from tests.processes import answers, free_port, wait_until
+from tests.processes import wait_until
 from tests.ui.counter import gallery, stub
 from tests.ui.counter.core import SmallCore
 from tests.ui.counter.supervising import CLOSINGS, FULL, PRESSES
-from ui.counter.app import Office, Server, build
+from ui.counter.app import Office
 from ui.counter.guard import session_named
 from ui.counter.live import Live
 
@@ -164,7 +164,7 @@ def opened(browser: Chrome, situation: Situation) -> Iterator[None]:
             "online": False,
             "filed": 2,
         }
-    with served(full(ward), live) as url:
+    with stub.served(full(ward), live) as url:
         resize(browser, situation.sizes[0])
         browser.get(f"{url}/healthz")
         browser.add_cookie({"name": "motcua", "value": stub.TOKEN})
@@ -198,18 +198,6 @@ def full(ward: stub.Ward) -> Office:
         filed=lambda: FILED,
         filing=lambda code: replace(FILING, code=code),
     )
-
-
-@contextmanager
-def served(office: Office, live: Live) -> Iterator[str]:
-    port = free_port()
-    server = Server(build(office, live, None), live, "127.0.0.1", port)
-    server.start()
-    try:
-        wait_until(lambda: answers(port))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.stop()
 
 
 def resize(browser: Chrome, size: Size) -> None:

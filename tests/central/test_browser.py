@@ -9,13 +9,9 @@ from selenium.webdriver import Chrome
 
 from mqtt.broker import Broker
 from mqtt.client import Client, Outgoing
+from tests.central.website import text
 from tests.central.wire import tickets
 from tests.processes import broker, centre_process, free_port, stop, wait_until
-
-
-def text(browser: Chrome, selector: str) -> str:
-    found: str = browser.execute_script(f"return document.querySelector({selector!r})?.textContent ?? ''")
-    return found.strip()
 
 
 def test_the_page_moves_by_itself_and_survives_a_restart(tmp_path: Path, browser: Chrome) -> None:

@@ -134,7 +134,7 @@ class Camera:
 
 def the_board(camera: Camera) -> None:
     ward, live = morning(4), Live()
-    with stub.served(ward, live) as url:
+    with stub.served(ward.office(), live) as url:
         camera.size(WIDE)
         camera.browser.get(f"{url}/board")
         camera.shoots("board-1920")
@@ -165,7 +165,7 @@ def the_console(camera: Camera) -> None:
     ward, live = morning(5), Live()
     living = core.SmallCore(ward, live)
     ward.answer = living
-    with stub.served(ward, live) as url:
+    with stub.served(ward.office(), live) as url:
         camera.size(LAPTOP)
         camera.browser.get(f"{url}/console")
         camera.shoots("console-signin-1366")

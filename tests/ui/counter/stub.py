@@ -162,10 +162,10 @@ def _no_report(day: str) -> figures.DayReport:
 
 
 @contextmanager
-def served(ward: Ward, live: Live, port: int | None = None) -> Iterator[str]:
+def served(office: Office, live: Live, port: int | None = None) -> Iterator[str]:
     """The address of a real server on the loopback, gone afterwards."""
     port = port or free_port()
-    server = Server(build(ward.office(), live, None), live, "127.0.0.1", port)
+    server = Server(build(office, live, None), live, "127.0.0.1", port)
     server.start()
     try:
         wait_until(lambda: answers(port))

@@ -20,6 +20,7 @@ from tests.firmware.home import CODE, Home, attachment, form
 from tests.processes import free_port, wait_until
 from tests.ui.counter import test_dossiers
 from tests.ui.counter.stub import TOKEN
+from tests.ui.counter.test_dossiers import shows
 from ui.counter.app import Office, Server, build
 from ui.counter.filings import handed
 from ui.counter.guard import session_named
@@ -212,10 +213,6 @@ def page(browser: Chrome, app: Starlette) -> Iterator[Chrome]:
     browser.get(f"http://127.0.0.1:{port}/dossiers")
     yield browser
     server.stop()
-
-
-def shows(browser: Chrome, selector: str, words: str) -> None:
-    wait_until(lambda: words in browser.find_element(By.CSS_SELECTOR, selector).text)
 
 
 def opens(browser: Chrome) -> None:

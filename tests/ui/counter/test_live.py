@@ -57,7 +57,7 @@ class Street:
 @pytest.fixture
 def street() -> Iterator[Street]:
     ward, live = Ward(), Live()
-    with served(ward, live) as url:
+    with served(ward.office(), live) as url:
         yield Street(ward, live, url)
 
 

@@ -55,6 +55,12 @@ class Bench:
     def ids(self) -> list[str]:
         return [key.id for key in self.glass.stage.keys]
 
+    @property
+    def written(self) -> str:
+        """Every text on the glass, each on a line of its own."""
+        texts = (one.text for sheet in self.glass.stage.sheets for one in sheet.written)
+        return "\n".join(text.replace("\n", " ") for text in texts)
+
     def key(self, id_: str) -> "Key":
         return next(key for key in self.glass.stage.keys if key.id == id_)
 

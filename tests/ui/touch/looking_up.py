@@ -1,4 +1,4 @@
-"""What is written on the glass while somebody looks things up, and which keys are there.
+"""Which keys are there while somebody looks things up, and which card lies open.
 
 Owns reading it off the stage. Refuses assertions.
 """
@@ -12,10 +12,6 @@ from ui.touch.samples_lookups import LOOKUPS
 
 ALPHABET = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 SMALL = Aids(large_text=True)
-
-
-def written(bench: Bench) -> str:
-    return "\n".join(one.text.replace("\n", " ") for one in bench.glass.stage.sheets[0].written)
 
 
 def shown(bench: Bench, kind: str) -> list[str]:

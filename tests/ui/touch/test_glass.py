@@ -12,31 +12,27 @@ from ui.touch import samples
 from ui.touch.panel import PANELS, Panel
 
 
-def written(bench: Bench) -> str:
-    return "\n".join(one.text for sheet in bench.glass.stage.sheets for one in sheet.written)
-
-
 def test_the_seconds_left_are_counted_down(bench: Bench) -> None:
     bench.show(StillThere(20))
     bench.advance(7)
     bench.glass.stage.pass_second()
-    assert "sau 13 giây" in written(bench)
+    assert "sau 13 giây" in bench.written
 
 
 def test_a_clock_that_cannot_be_trusted_shows_no_time(bench: Bench) -> None:
     bench.show(samples.SCREENS["S1-home"], clock_trusted=False)
-    assert "--:--" in written(bench)
-    assert "08:05" not in written(bench)
+    assert "--:--" in bench.written
+    assert "08:05" not in bench.written
 
 
 def test_help_on_its_way_is_said(bench: Bench) -> None:
     bench.show(samples.SCREENS["S1-home"], help_called=True)
-    assert "Đã gọi cán bộ. Xin bác chờ tại đây." in written(bench)
+    assert "Đã gọi cán bộ. Xin bác chờ tại đây." in bench.written
 
 
 def test_out_of_paper_says_the_number_again(bench: Bench) -> None:
     bench.show(samples.SCREENS["S4-number-out"])
-    words = written(bench).replace("\n", " ")
+    words = bench.written.replace("\n", " ")
     assert "Máy hết giấy. Số của bác vẫn là A012, xin ghi lại. Cán bộ đã được báo." in words
 
 
@@ -63,7 +59,7 @@ def test_a_long_name_that_crowds_its_waiting_line_out_leaves_the_others_theirs(
 def test_a_missing_photo_is_no_photo(bench: Bench) -> None:
     officer = OfficerCard("an", "Nguyễn Thị An", 1, "/nowhere/an.jpg")
     bench.show(Rate(officer, samples.THREE))
-    assert "Nguyễn Thị An" in written(bench)
+    assert "Nguyễn Thị An" in bench.written
 
 
 # ---------------------------------------------------------------- no way out

@@ -11,7 +11,7 @@ from tests.audit.glass import look as audit
 from tests.audit.rules import Place, Tally
 from tests.audit.walk import MODES, draw
 from tests.ui.touch.conftest import Bench
-from tests.ui.touch.looking_up import SMALL, procedure, written
+from tests.ui.touch.looking_up import SMALL, procedure
 from ui.touch import samples
 from ui.touch.panel import PANELS, Panel
 from ui.touch.samples_lookups import LINK, LONG_NAMES, LOOKUPS, card
@@ -64,7 +64,7 @@ def test_what_is_cut_on_a_small_panel_is_cut_between_words_and_says_so(bench: Be
 def test_the_card_has_the_longest_name_whole(bench: Bench, panel: Panel) -> None:
     bench.use(panel)
     bench.show(LOOKUPS["S6-bring-long"])
-    assert procedure("S6-bring-long").name in written(bench)
+    assert procedure("S6-bring-long").name in bench.written
 
 
 # ---------------------------------------------------------------- one procedure
@@ -72,7 +72,7 @@ def test_the_card_has_the_longest_name_whole(bench: Bench, panel: Panel) -> None
 
 def test_a_section_without_lines_says_ask_an_officer(bench: Bench) -> None:
     bench.show(LOOKUPS["S6-fee-empty"])
-    assert "Mời bác hỏi cán bộ." in written(bench)
+    assert "Mời bác hỏi cán bộ." in bench.written
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
@@ -90,14 +90,14 @@ def test_the_code_for_a_phone_is_at_least_30_mm_without_its_margin(
 
 def test_the_site_is_written_for_those_without_a_phone(bench: Bench) -> None:
     bench.show(LOOKUPS["S6-online"])
-    assert "dichvucong.gov.vn" in written(bench)
-    assert LINK not in written(bench)
+    assert "dichvucong.gov.vn" in bench.written
+    assert LINK not in bench.written
 
 
 def test_where_it_can_be_filed_from_home_the_code_says_so(bench: Bench) -> None:
     bench.show(LOOKUPS["S6-home"])
-    assert "Nộp tại nhà bằng điện thoại" in written(bench)
-    assert "mot-cua.thainguyen.example" in written(bench)
+    assert "Nộp tại nhà bằng điện thoại" in bench.written
+    assert "mot-cua.thainguyen.example" in bench.written
 
 
 def test_long_text_goes_on_within_the_page_before_the_core_is_asked_for_the_next(bench: Bench) -> None:
@@ -114,20 +114,20 @@ def test_another_section_begins_at_its_first_page(bench: Bench) -> None:
     bench.tap("next")
     bench.tap("section:time")
     bench.show(LOOKUPS["S6-time"], SMALL)
-    assert procedure("S6-time").name in written(bench)
+    assert procedure("S6-time").name in bench.written
     assert "previous" not in bench.ids
 
 
 def test_while_the_slip_prints_it_cannot_be_asked_for_again(bench: Bench) -> None:
     bench.show(LOOKUPS["S6-printing"])
     assert "checklist" not in bench.ids
-    assert "Đang in…" in written(bench)
+    assert "Đang in…" in bench.written
 
 
 def test_a_slip_that_failed_is_said_and_may_be_tried_again(bench: Bench) -> None:
     bench.show(LOOKUPS["S6-failed"])
     assert "checklist" in bench.ids
-    assert "Chưa in được. Mời bác hỏi cán bộ." in written(bench)
+    assert "Chưa in được. Mời bác hỏi cán bộ." in bench.written
 
 
 def test_a_kiosk_that_can_neither_print_nor_give_numbers_offers_neither(bench: Bench) -> None:
@@ -137,7 +137,7 @@ def test_a_kiosk_that_can_neither_print_nor_give_numbers_offers_neither(bench: B
 
 def test_the_age_of_what_is_told_is_told(bench: Bench) -> None:
     bench.show(card(look.Section.TIME, ("1 ngày làm việc",)))
-    assert "Cập nhật ngày 01/11/2026" in written(bench)
+    assert "Cập nhật ngày 01/11/2026" in bench.written
 
 
 # ---------------------------------------------------------------- what only a touch brings up

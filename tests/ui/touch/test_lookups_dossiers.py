@@ -4,7 +4,7 @@ import pytest
 
 from firmware.screens import Aids
 from tests.ui.touch.conftest import Bench
-from tests.ui.touch.looking_up import ALPHABET, shown, written
+from tests.ui.touch.looking_up import ALPHABET, shown
 from ui.touch.aloud import code_aloud
 from ui.touch.samples_lookups import DOSSIER, LOOKUPS, dossier
 from ui.touch.words import speaker
@@ -24,21 +24,21 @@ def test_digits_come_first_and_letters_are_one_touch_away(bench: Bench) -> None:
 
 def test_an_unknown_code_is_said_in_words(bench: Bench) -> None:
     bench.show(LOOKUPS["S7-code-unknown"])
-    assert "Không thấy mã này. Kiểm tra lại số, hoặc bấm Gọi cán bộ giúp." in written(bench)
+    assert "Không thấy mã này. Kiểm tra lại số, hoặc bấm Gọi cán bộ giúp." in bench.written
 
 
 @pytest.mark.parametrize("name", ["S7-code-locked", "S7-pin-locked"])
 def test_a_locked_pad_has_no_keys_and_says_how_long(bench: Bench, name: str) -> None:
     bench.show(LOOKUPS[name])
     assert shown(bench, "key") == []
-    assert " giây" in written(bench)
+    assert " giây" in bench.written
 
 
 def test_the_four_characters_are_never_written(bench: Bench) -> None:
     bench.show(LOOKUPS["S7-pin"])
-    before = written(bench)
+    before = bench.written
     bench.show(LOOKUPS["S7-pin-typed"])
-    assert written(bench) == before
+    assert bench.written == before
 
 
 def test_signs_that_a_worn_receipt_confuses_are_not_on_the_pad(bench: Bench) -> None:
@@ -64,25 +64,25 @@ STATES = {
 @pytest.mark.parametrize("state", STATES)
 def test_each_of_the_ten_states_is_named(bench: Bench, state: int) -> None:
     bench.show(dossier(state))
-    assert STATES[state] in written(bench)
-    assert "Số liệu lúc 08:15 20/11/2026" in written(bench)
+    assert STATES[state] in bench.written
+    assert "Số liệu lúc 08:15 20/11/2026" in bench.written
 
 
 def test_a_result_says_where_to_fetch_it(bench: Bench) -> None:
     bench.show(LOOKUPS["S8-ready"])
-    assert "Mời bác đến Quầy 3." in written(bench)
+    assert "Mời bác đến Quầy 3." in bench.written
 
 
 def test_a_late_dossier_says_sorry(bench: Bench) -> None:
     bench.show(LOOKUPS["S8-late"])
-    assert "Hồ sơ quá hẹn, xin lỗi bác." in written(bench)
-    assert "Hẹn trả 08/12/2026" in written(bench)
+    assert "Hồ sơ quá hẹn, xin lỗi bác." in bench.written
+    assert "Hẹn trả 08/12/2026" in bench.written
 
 
 def test_more_is_offered_only_where_the_core_offers_it(bench: Bench) -> None:
     bench.show(LOOKUPS["S8-details"])
     assert "details" not in bench.ids
-    assert "Chuyển chuyên viên: 11/11/2026" in written(bench)
+    assert "Chuyển chuyên viên: 11/11/2026" in bench.written
 
 
 def test_a_listener_hears_the_state_first_and_the_code_sign_by_sign(bench: Bench) -> None:

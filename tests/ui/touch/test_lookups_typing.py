@@ -5,7 +5,7 @@ from dataclasses import replace
 from firmware import events as e
 from firmware import lookups as look
 from tests.ui.touch.conftest import Bench
-from tests.ui.touch.looking_up import ALPHABET, shown, written
+from tests.ui.touch.looking_up import ALPHABET, shown
 from ui.touch.keygrid import deal
 from ui.touch.panel import PANELS
 from ui.touch.samples_lookups import BIRTHS, LOOKUPS
@@ -76,12 +76,12 @@ def test_the_list_of_findings_stays_when_its_next_page_comes(bench: Bench) -> No
 
 def test_findings_that_only_nearly_fit_are_called_so(bench: Bench) -> None:
     bench.show(LOOKUPS["S5-search-partial"])
-    assert "12 thủ tục gần giống" in written(bench)
+    assert "12 thủ tục gần giống" in bench.written
 
 
 def test_nothing_found_says_what_to_do(bench: Bench) -> None:
     bench.show(LOOKUPS["S5-search-nothing"])
-    assert "Không thấy. Xóa bớt chữ." in written(bench)
+    assert "Không thấy. Xóa bớt chữ." in bench.written
 
 
 def test_symbols_are_dealt_evenly_to_as_few_sheets_as_can_be() -> None:

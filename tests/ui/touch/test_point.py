@@ -24,12 +24,6 @@ CODES = {
 }
 
 
-def written(bench: Bench) -> str:
-    return "\n".join(
-        one.text.replace("\n", " ") for sheet in bench.glass.stage.sheets for one in sheet.written
-    )
-
-
 def scanned(bench: Bench, picture: Path) -> str:
     """What a phone reads from the whole screen."""
     width, height, rows = bench.glass.pixels()
@@ -82,11 +76,11 @@ def test_where_nobody_answers_the_bar_calls_nobody(bench: Bench) -> None:
 
 def test_nothing_speaks_of_numbers_or_of_staff_nearby(bench: Bench) -> None:
     bench.show(POINT["S1-point"], online=False)
-    assert "Mất mạng. Vẫn tra cứu được." in written(bench)
+    assert "Mất mạng. Vẫn tra cứu được." in bench.written
     bench.show(samples.SCREENS["S7-code-unknown"], helper=Helper.PHONE)
-    assert "Không thấy mã này. Xin bác kiểm tra lại số." in written(bench)
+    assert "Không thấy mã này. Xin bác kiểm tra lại số." in bench.written
     bench.show(samples.SCREENS["S8-ready"], helper=Helper.PHONE)
-    assert "Mời bác đến trụ sở phường nhận kết quả." in written(bench)
+    assert "Mời bác đến trụ sở phường nhận kết quả." in bench.written
 
 
 def test_the_number_to_call_is_the_largest_writing_and_whole(bench: Bench) -> None:
@@ -95,7 +89,7 @@ def test_the_number_to_call_is_the_largest_writing_and_whole(bench: Bench) -> No
     bench.show(shown)
     body = bench.glass.stage.sheets[0].written
     assert max(body, key=lambda one: one.px).text == shown.address
-    assert "Tổ trưởng tổ dân phố số 5" in written(bench)
+    assert "Tổ trưởng tổ dân phố số 5" in bench.written
 
 
 def test_the_number_is_heard_digit_by_digit(bench: Bench) -> None:

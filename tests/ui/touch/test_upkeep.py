@@ -60,19 +60,15 @@ def keys_of_next_sheet(bench: Bench) -> set[str]:
 
 def test_a_password_is_shown_as_dots_until_it_is_asked_for(bench: Bench) -> None:
     bench.show(Pad(Asked.PASSWORD, "Mot Cua", "chuoi"))
-    assert "chuoi" not in written(bench)
+    assert "chuoi" not in bench.written
     bench.show(Pad(Asked.PASSWORD, "Mot Cua", "chuoi", bare=True))
-    assert "chuoi" in written(bench)
-
-
-def written(bench: Bench) -> str:
-    return " ".join(text.text for sheet in bench.glass.stage.sheets for text in sheet.written)
+    assert "chuoi" in bench.written
 
 
 def test_a_password_that_is_longer_than_its_strip_shows_its_end(bench: Bench) -> None:
     bench.use(PANELS["10.1"])
     bench.show(Pad(Asked.PASSWORD, "Mot Cua", f"{'a' * 60}END", bare=True))
-    assert "aEND" in written(bench)
+    assert "aEND" in bench.written
 
 
 def test_the_pads_keys_send_what_they_say(bench: Bench) -> None:
@@ -119,6 +115,6 @@ def test_switching_off_offers_no_first(bench: Bench) -> None:
 def test_many_readings_turn_pages_rather_than_shrink(bench: Bench) -> None:
     bench.use(PANELS["10.1"])
     bench.show(samples.SCREENS["S14-technician-news"])
-    first = written(bench)
+    first = bench.written
     bench.tap("next")
-    assert written(bench) != first
+    assert bench.written != first
