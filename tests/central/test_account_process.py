@@ -39,7 +39,7 @@ def status(port: int, path: str, token: str) -> int:
     headers = {"Authorization": f"Bearer {token}"}
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             found: int = answer.status
             return found
     except urllib.error.HTTPError as error:
@@ -115,7 +115,7 @@ def sign_in(port: int, **headers: str) -> Message:
     body = urllib.parse.urlencode({"name": "lan", "password": PASSWORD}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/signin", body, headers)
     with pytest.raises(urllib.error.HTTPError) as answer:
-        _unredirected().open(request, timeout=5)
+        _unredirected().open(request, timeout=60)
     with answer.value as found:
         assert found.code == HTTPStatus.SEE_OTHER
         return found.headers

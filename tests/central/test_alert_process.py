@@ -16,7 +16,7 @@ from tests.processes import broker, centre_process, free_port, wait_until
 
 
 def page(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/alerts?lang=en", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/alerts?lang=en", timeout=60) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -30,5 +30,5 @@ def test_a_printer_out_of_order_is_on_the_page_within_a_turn_of_the_alerts(tmp_p
         kiosk.start()
         wait_until(lambda: kiosk.up)
         kiosk.publish(Outgoing(message.topic, encode(health), qos=1))
-        wait_until(lambda: "printer error" in page(web_port), seconds=20)
+        wait_until(lambda: "printer error" in page(web_port))
         kiosk.stop()

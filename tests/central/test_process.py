@@ -42,7 +42,7 @@ def send(kiosk: Client, incoming: Incoming) -> None:
 
 def next_ack(kiosk: Client) -> Ack:
     for _ in range(20):
-        arrival = kiosk.inbox.get(timeout=10)
+        arrival = kiosk.inbox.get(timeout=60)
         if isinstance(arrival, Incoming):
             return decode(Ack, arrival.payload)
     raise AssertionError("no answer came")
@@ -74,7 +74,7 @@ def test_what_was_sent_while_the_centre_was_down_is_there_after_its_restart(
 def test_a_watched_page_does_not_delay_the_stop(tmp_path: Path, ports: tuple[int, int]) -> None:
     with (
         centre_process(tmp_path, *ports) as process,
-        urllib.request.urlopen(f"http://127.0.0.1:{ports[1]}/live/stream", timeout=5) as stream,
+        urllib.request.urlopen(f"http://127.0.0.1:{ports[1]}/live/stream", timeout=60) as stream,
     ):
         assert stream.readline() == b"retry: 500\n"
         assert stop(process, seconds=15) == 0

@@ -62,7 +62,7 @@ def test_simulated_buttons_and_lamps_share_a_factory() -> None:
     assert isinstance(buttons, SimulatedButtons)
     buttons.press(3)
     lamps.set((False, False, True))
-    assert (events.get(timeout=5), lamps.lit(), buttons.count) == (Pressed(3), (False, False, True), 3)
+    assert (events.get(timeout=60), lamps.lit(), buttons.count) == (Pressed(3), (False, False, True), 3)
     lamps.close()
     buttons.close()
 

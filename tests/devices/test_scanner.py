@@ -20,9 +20,9 @@ from tests.devices.scanning import sockets as sockets
 def test_the_thread_tells_and_stops_in_time(sockets: Sockets) -> None:
     told = SimpleQueue[str]()
     scanner = EvdevScanner(SCANNER, told.put, wire=sockets.wire)
-    assert sockets.taken.wait(timeout=5)
+    assert sockets.taken.wait(timeout=60)
     sockets.send(typed("A012-261122"))
-    assert told.get(timeout=5) == "A012-261122"
+    assert told.get(timeout=60) == "A012-261122"
     scanner.close()
     assert "scanner" not in [thread.name for thread in threading.enumerate()]
     with pytest.raises(BrokenPipeError):
@@ -40,9 +40,9 @@ def test_the_simulated_scanner_types_what_a_scanner_can_type() -> None:
     scanner = choose_scanner("simulated", told.put)
     assert isinstance(scanner, SimulatedScanner)
     scanner.scan("A012-261122")
-    assert told.get(timeout=5) == "A012-261122"
+    assert told.get(timeout=60) == "A012-261122"
     scanner.scan("Nguyễn|" + "x" * 400)
-    assert told.get(timeout=5) == "Nguyn|" + "x" * 400
+    assert told.get(timeout=60) == "Nguyn|" + "x" * 400
     scanner.close()
     scanner.close()
 
@@ -78,6 +78,6 @@ def test_a_scanned_code_reaches_the_core_as_an_event() -> None:
     devices = fitting.fit(settings, told.put)
     assert isinstance(devices.scanner, SimulatedScanner)
     devices.scanner.scan("A012-261122")
-    assert told.get(timeout=5) == CodeScanned("A012-261122")
+    assert told.get(timeout=60) == CodeScanned("A012-261122")
     devices.close()
     assert "scanner" not in [thread.name for thread in threading.enumerate()]

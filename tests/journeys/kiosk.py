@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.processes import ROOT, free_port, wait_until
+from tests.processes import ANSWER_SECONDS, ROOT, free_port, wait_until
 
 # What a request meets when the process dies before, during or after its answer.
 SILENT = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
@@ -113,7 +113,7 @@ class Visit:
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait(5)
+            self.process.wait(ANSWER_SECONDS)
 
     # ------------------------------------------------------------ hands
 
@@ -183,7 +183,9 @@ class Visit:
         return seen
 
     def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.web}/bench/{path}", timeout=5) as answer:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{self.web}/bench/{path}", timeout=ANSWER_SECONDS
+        ) as answer:
             body: bytes = answer.read()
             return body
 
@@ -193,4 +195,4 @@ class Visit:
             json.dumps(body).encode(),
             {"Content-Type": "application/json"},
         )
-        urllib.request.urlopen(request, timeout=5).close()
+        urllib.request.urlopen(request, timeout=ANSWER_SECONDS).close()

@@ -11,7 +11,7 @@ from typing import Any
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.keys import Keys
 
-from tests.processes import wait_until
+from tests.processes import ANSWER_SECONDS, wait_until
 
 PIN = "246810"
 NOBODY = "Chưa gọi ai"
@@ -64,7 +64,7 @@ class Page:
         )
         return found.strip()
 
-    def waits_for(self, selector: str, words: str, *, seconds: float = 20.0) -> None:
+    def waits_for(self, selector: str, words: str, *, seconds: float = ANSWER_SECONDS) -> None:
         wait_until(lambda: words in self.reads(selector), seconds=seconds)
 
 

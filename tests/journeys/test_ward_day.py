@@ -89,7 +89,7 @@ def test_a_days_figures_at_the_centre_equal_what_people_did(day: WardDay, centre
     day.take("ho-tich", "ho-tich", "dat-dai")
     day.take("ho-tich", priority="elderly")
     one.calls("A003")
-    day.board.waits_for("body", "A003", seconds=1)
+    day.board.waits_for("body", "A003")
     two.serves_next("A001")
     day.rate(1)
     three.calls("B001")

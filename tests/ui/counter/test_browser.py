@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from firmware import pages
 from firmware.console import NotRecordedError, Refused, Why
 from firmware.waiting import BOOKED
-from tests.processes import free_port, wait_until
+from tests.processes import ANSWER_SECONDS, free_port, wait_until
 from tests.ui.counter.core import SmallCore
 from tests.ui.counter.stub import Ward, a_queue, served, ticket
 from ui.counter.live import Live
@@ -42,7 +42,7 @@ class Hand:
         )
         return found.strip()
 
-    def waits_for(self, selector: str, words: str, *, seconds: float = 10.0) -> None:
+    def waits_for(self, selector: str, words: str, *, seconds: float = ANSWER_SECONDS) -> None:
         wait_until(lambda: words in self.reads(selector), seconds=seconds)
 
     def signs_in(self) -> None:
@@ -80,7 +80,7 @@ def office() -> Office:
 
 @pytest.fixture
 def url(office: Office) -> Iterator[str]:
-    with served(office.ward, office.live, office.port) as address:
+    with served(office.ward.office(), office.live, office.port) as address:
         yield address
 
 
@@ -243,25 +243,25 @@ def test_more_counters_than_fit_take_turns_by_themselves(browser: Chrome, office
 def test_the_board_keeps_its_numbers_and_comes_back_after_the_kiosk_restarted(
     browser: Chrome, office: Office
 ) -> None:
-    with served(office.ward, office.live, office.port) as address:
+    with served(office.ward.office(), office.live, office.port) as address:
         hand = Hand(browser, f"{address}/board")
         hand.waits_for("#serving", "A011")
     hand.waits_for("#lost", "Mất kết nối")
     assert "A011" in hand.reads("#serving")
     office.ward.board = replace(office.ward.board, marquee="Sau khi khởi động lại")
-    with served(office.ward, Live(), office.port):
+    with served(office.ward.office(), Live(), office.port):
         hand.waits_for("#marquee", "Sau khi khởi động lại", seconds=15)
         wait_until(lambda: hand.reads("#lost") == "")
 
 
 def test_the_console_says_when_it_hears_nothing_and_comes_back_alone(browser: Chrome, office: Office) -> None:
-    with served(office.ward, office.live, office.port) as address:
+    with served(office.ward.office(), office.live, office.port) as address:
         hand = Hand(browser, f"{address}/console")
         hand.signs_in()
     hand.waits_for("#link", "Mất kết nối")
     hand.types("g")
     hand.waits_for("#not-done", "Không nối được với kiosk")
-    with served(office.ward, Live(), office.port):
+    with served(office.ward.office(), Live(), office.port):
         hand.waits_for("#link", "Đang kết nối", seconds=15)
         hand.types("g")
         hand.waits_for("#number", "A013")
@@ -290,7 +290,7 @@ def test_the_console_fits_a_phone(browser: Chrome, url: str) -> None:
 
 
 def test_an_officer_sees_own_ratings_of_days_that_are_over(office: Office, browser: Chrome) -> None:
-    with served(office.ward, office.live, office.port):
+    with served(office.ward.office(), office.live, office.port):
         officer = Hand(browser, f"http://127.0.0.1:{office.port}/console")
         officer.signs_in()
         browser.execute_script("document.getElementById('own').click()")
