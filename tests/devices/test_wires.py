@@ -17,10 +17,10 @@ import usb.core
 from devices.printer import Cause, Condition, EscposPrinter, PrinterError
 from devices.raster import slip
 from devices.tape import Tape, TapeState
-from devices.tape_server import TapeServer
 from devices.transport import Gone, NetworkTransport, SerialTransport, Stalled, Taken
 from devices.usb_wire import UsbTransport
 from tests.devices.sample import ticket
+from tests.devices.tape_server import TapeServer
 
 SLIP = slip(ticket())
 
