@@ -61,7 +61,7 @@ def new_issuer(name: str, *, days: int, now: datetime) -> Issuer:
         .not_valid_before(now - SKEW)
         .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs=True), critical=True)
+        .add_extension(key_usage(signs=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
@@ -165,14 +165,15 @@ def _leaf(
         .not_valid_before(issuer.certificate.not_valid_before_utc)
         .not_valid_after(min(now + timedelta(days=days), issuer.certificate.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs=False), critical=True)
+        .add_extension(key_usage(signs=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(_signed_by(issuer), critical=False)
     )
 
 
-def _usage(*, signs: bool) -> x509.KeyUsage:
+def key_usage(*, signs: bool) -> x509.KeyUsage:
+    """To sign other certificates, or to be believed oneself."""
     return x509.KeyUsage(
         digital_signature=not signs,
         key_cert_sign=signs,

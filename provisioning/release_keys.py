@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from provisioning.authority_papers import key_usage
 from provisioning.errors import ProvisionError
 from provisioning.files import PRIVATE, write_file
 
@@ -38,7 +39,7 @@ def init(folder: Path, now: datetime) -> None:
     name = _name("Một Cửa Kiosk release authority")
     certificate = _certificate(name, name, key.public_key(), AUTHORITY_YEARS, now)
     certificate = certificate.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    certificate = certificate.add_extension(_usage(authority=True), critical=True)
+    certificate = certificate.add_extension(key_usage(signs=True), critical=True)
     signed = certificate.sign(key, hashes.SHA256())
     write_file(folder / "authority.key", _pem(key), mode=PRIVATE)
     write_file(folder / "keyring.pem", signed.public_bytes(serialization.Encoding.PEM))
@@ -60,7 +61,7 @@ def renew(folder: Path, now: datetime) -> None:
     certificate = _certificate(name, authority.subject, signing.public_key(), SIGNING_YEARS, now)
     purposes = [ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CODE_SIGNING]
     certificate = certificate.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    certificate = certificate.add_extension(_usage(authority=False), critical=True)
+    certificate = certificate.add_extension(key_usage(signs=False), critical=True)
     certificate = certificate.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     signed = certificate.sign(key, hashes.SHA256())
     write_file(folder / "signing.key", _pem(signing), mode=PRIVATE)
@@ -89,20 +90,6 @@ def _certificate(
         .not_valid_before(begins)
         .not_valid_after(begins + timedelta(days=years * _DAYS_A_YEAR))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
-def _usage(*, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
     )
 
 
