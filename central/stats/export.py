@@ -14,7 +14,7 @@ import peewee
 from peewee import Expression, fn
 
 from central.measures import HANOI
-from central.queries import KioskRow, Scope, kiosks, on_days, within
+from central.queries import KioskRow, Scope, all_of, kiosks, on_days, within
 from central.stats import bookings, open_data
 from central.stats.alerts import concerning
 from central.stats.sums import WARD
@@ -61,8 +61,7 @@ class _Walk:
 
 def _read(reader: peewee.Database, query: peewee.Query) -> list[Row]:
     with reader:
-        rows: list[Row] = reader.execute(query).fetchall()
-    return rows
+        return all_of(reader, query)
 
 
 # ---------------------------------------------------------------- which rows
