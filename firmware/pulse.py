@@ -52,7 +52,7 @@ def read(folder: Path) -> Pulse | None:
     """The last pulse, or None where there is none to read."""
     try:
         return msgspec.json.decode((folder / _FILE).read_bytes(), type=Pulse)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 
