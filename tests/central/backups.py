@@ -17,7 +17,7 @@ from central.backup.restoring import Restored, restore
 from central.backup.taking import Taken, take
 from central.settings import Store
 from tests.central.conftest import Centre
-from tests.central.wire import NOW
+from tests.central.wire import NOW, tickets
 from tests.postgres import Server
 from tests.processes import ROOT
 
@@ -97,6 +97,20 @@ def safe_for(centre: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
 
 def run(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def safe(centre: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
+    centre.receive(tickets(1, 50))
+    with safe_for(centre, request) as safe:
+        yield safe
+
+
+@pytest.fixture
+def safe_on_sqlite(centre_on_sqlite: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
+    centre_on_sqlite.receive(tickets(1, 50))
+    with safe_for(centre_on_sqlite, request) as safe:
+        yield safe
 
 
 def contents(centre: Centre) -> dict[str, list[tuple[object, ...]]]:

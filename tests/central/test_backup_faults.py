@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,26 +13,13 @@ from central.backup.archive import SEAL, _seal, verify
 from central.backup.manifest import NAME, STORE, BackupError
 from central.catalogue.store import NAME as CATALOGUE
 from central.catalogue.store import open_catalogue
-from tests.central.backups import Safe, run, safe_for
-from tests.central.conftest import Centre
+from tests.central.backups import Safe, run
+from tests.central.backups import safe as safe
+from tests.central.backups import safe_on_sqlite as safe_on_sqlite
 from tests.central.wire import tickets
 from tests.processes import ROOT, wait_until
 
 POSITIONS = [step / 20 for step in range(21)]
-
-
-@pytest.fixture
-def safe(centre: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
-    centre.receive(tickets(1, 50))
-    with safe_for(centre, request) as safe:
-        yield safe
-
-
-@pytest.fixture
-def safe_on_sqlite(centre_on_sqlite: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
-    centre_on_sqlite.receive(tickets(1, 50))
-    with safe_for(centre_on_sqlite, request) as safe:
-        yield safe
 
 
 def flip_bit(file: Path, position: float) -> None:

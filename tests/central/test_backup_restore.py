@@ -14,25 +14,13 @@ from central.backup.taking import take
 from central.settings import Store
 from central.store.engine import StoreError
 from central.store.steps import MIGRATIONS
-from tests.central.backups import Safe, contents, run, safe_for
+from tests.central.backups import Safe, contents, run
+from tests.central.backups import safe as safe
+from tests.central.backups import safe_on_sqlite as safe_on_sqlite
 from tests.central.conftest import Centre
 from tests.central.wire import NOW, tickets
 
 BEFORE = "before-20261121T021500Z"
-
-
-@pytest.fixture
-def safe(centre: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
-    centre.receive(tickets(1, 50))
-    with safe_for(centre, request) as safe:
-        yield safe
-
-
-@pytest.fixture
-def safe_on_sqlite(centre_on_sqlite: Centre, request: pytest.FixtureRequest) -> Iterator[Safe]:
-    centre_on_sqlite.receive(tickets(1, 50))
-    with safe_for(centre_on_sqlite, request) as safe:
-        yield safe
 
 
 def old_store(path: Path) -> None:

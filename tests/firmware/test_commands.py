@@ -1,6 +1,5 @@
 """Commands of the centre at the kiosk: who is obeyed, what each word does, and that nothing happens twice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from mqtt.signing import sealed
 from tests.bench import START, KioskBench, ward
 from tests.firmware.commands import KEY, Voice
 from tests.firmware.filing import FilingBench
+from tests.firmware.filing import filing as filing
 
 PHONE = "0912345678"
 NOW = Now(START, 1000.0, trusted=True)
@@ -29,14 +29,6 @@ SECONDS_BEFORE, MINUTES_AHEAD = "2026-11-23T00:59:59.000Z", "2026-11-23T01:11:00
 @pytest.fixture
 def voice(kiosk: KioskBench) -> Voice:
     return Voice(kiosk)
-
-
-@pytest.fixture
-def filing(tmp_path: Path) -> Iterator[FilingBench]:
-    bench = FilingBench.opened(tmp_path)
-    yield bench
-    bench.store.close()
-    bench.reader.close()
 
 
 # ---- judgement

@@ -1,24 +1,14 @@
 """What was looked up: counted while people look, told once when the day is over, and of wordings only few."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from firmware import lookups as look
 from firmware.events import BackAsked, HomeAsked
 from mqtt import facts, messages
 from mqtt.device_facts import DeviceLookups, Missed, Viewed
-from tests.bench import KioskBench, ward
-from tests.firmware.test_guide import ALL, SERVICES, publish, typed
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[KioskBench]:
-    bench = KioskBench(tmp_path, ward(services=SERVICES))
-    publish(bench, *ALL)
-    yield bench
-    bench.store.close()
+from tests.bench import KioskBench
+from tests.firmware.test_guide import office as office
+from tests.firmware.test_guide import typed
 
 
 def open_from_the_list(office: KioskBench, code: str) -> None:
