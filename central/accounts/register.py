@@ -5,7 +5,6 @@ hashes. Each change runs in the writer's one transaction, from a page or from a 
 """
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, get_args
 
@@ -16,6 +15,7 @@ from peewee import fn
 from central.accounts import tries
 from central.dashboard.viewer import Role
 from central.door import Change, Refused
+from central.queries import all_of
 from central.store.models import Account, Session
 from mqtt.messages import instant
 
@@ -116,24 +116,19 @@ def every(database: peewee.Database, _asked: Named, now: datetime) -> list[Known
     """All accounts by name."""
     tokens: dict[str, list[str]] = {}
     good = (Session.kind == "token") & (Session.expires_at > instant(now))
-    for account, label in _rows(database, Session.select(Session.account, Session.label).where(good)):
+    for account, label in all_of(database, Session.select(Session.account, Session.label).where(good)):
         tokens.setdefault(account, []).append(label)
     columns = (Account.name, Account.role, Account.area, Account.created_at, Account.blocked_at)
     query = Account.select(*columns, fn.LENGTH(Account.password)).order_by(Account.name)
     return [
         Known(name, role, area, created_at, blocked_at, length > 0, sorted(tokens.get(name, [])))
-        for name, role, area, created_at, blocked_at, length in _rows(database, query)
+        for name, role, area, created_at, blocked_at, length in all_of(database, query)
     ]
 
 
 def _change(database: peewee.Database, name: str, columns: dict[Any, Any]) -> None:
     if not database.execute(Account.update(columns).where(Account.name == name)).rowcount:
         raise Refused(f"account {name}: not known; `motcua-central account list` names them")
-
-
-def _rows(database: peewee.Database, query: peewee.Query) -> Sequence[Any]:
-    rows: Sequence[Any] = database.execute(query).fetchall()
-    return rows
 
 
 ADD: Final = Change("account.add", NewAccount, type(None), add)

@@ -5,12 +5,13 @@ their own growing numbers, so that a turn reads only what came since the last on
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import peewee
 from peewee import fn
 
+from central.queries import all_of
 from central.store.models import Event, Kiosk, Progress, Rejected
 
 TAMPERS: Final = {"conflict": "conflict", "wrong kiosk": "wrong_kiosk"}
@@ -45,18 +46,18 @@ _SILENT: Final = Heartbeat()
 
 def kiosks(database: peewee.Database) -> list[tuple[str, str | None, Heartbeat]]:
     """Every kiosk: its name, when it was last heard, its last heartbeat."""
-    rows = _rows(database, Kiosk.select(Kiosk.kiosk, Kiosk.last_seen_at, Kiosk.health))
+    rows = all_of(database, Kiosk.select(Kiosk.kiosk, Kiosk.last_seen_at, Kiosk.health))
     return [(kiosk, seen, _heartbeat.decode(health) if health else _SILENT) for kiosk, seen, health in rows]
 
 
 def gaps(database: peewee.Database) -> list[tuple[str, str, int, int]]:
     """kiosk, epoch, upto and how many are missing, of the ledgers of which any are."""
     query = Progress.select(Progress.kiosk, Progress.epoch, Progress.upto, Progress.missing)
-    return _rows(database, query.where(Progress.missing > 0))
+    return all_of(database, query.where(Progress.missing > 0))
 
 
 def newest_event(database: peewee.Database) -> int:
-    return int(_rows(database, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))[0][0])
+    return int(all_of(database, Event.select(fn.COALESCE(fn.MAX(Event.cursor), 0)))[0][0])
 
 
 def device_facts(database: peewee.Database, after: int, upto: int) -> list[DeviceFact]:
@@ -65,11 +66,11 @@ def device_facts(database: peewee.Database, after: int, upto: int) -> list[Devic
         .where(Event.cursor > after, Event.cursor <= upto, Event.stream == "device")
         .order_by(Event.cursor)
     )
-    return [DeviceFact(*row) for row in _rows(database, query)]
+    return [DeviceFact(*row) for row in all_of(database, query)]
 
 
 def newest_rejection(database: peewee.Database) -> int:
-    return int(_rows(database, Rejected.select(fn.COALESCE(fn.MAX(Rejected.number), 0)))[0][0])
+    return int(all_of(database, Rejected.select(fn.COALESCE(fn.MAX(Rejected.number), 0)))[0][0])
 
 
 def tampers(database: peewee.Database, after: int, upto: int) -> list[tuple[str, str, str]]:
@@ -84,10 +85,5 @@ def tampers(database: peewee.Database, after: int, upto: int) -> list[tuple[str,
     words = TAMPERS.items()
     return [
         (kiosk, at, next(word for beginning, word in words if reason.startswith(beginning)))
-        for kiosk, at, reason in _rows(database, query)
+        for kiosk, at, reason in all_of(database, query)
     ]
-
-
-def _rows(database: peewee.Database, query: peewee.Query) -> list[Any]:
-    rows: list[Any] = database.execute(query).fetchall()
-    return rows

@@ -26,6 +26,7 @@ from provisioning.errors import ProvisionError
 from tests import processes
 from tests.cluster.links import Link
 from tests.cluster.nats import PATIENCE_SECONDS, Cluster, free_nodes, started
+from tests.knocking import let_in
 from tests.provisioning.office import TODAY, Machine, enrolled, office
 
 pytestmark = [
@@ -109,19 +110,6 @@ def centre(realm: Realm) -> Iterator[Link]:
         last = topics[-1][0]
         processes.wait_until(lambda: realm.cluster.listens("motcua-central", last), seconds=PATIENCE_SECONDS)
         yield link
-
-
-def let_in(broker: Broker) -> bool:
-    """Whether a link comes up before it has failed at every node."""
-    client = Client(broker, "stranger")
-    client.start()
-    try:
-        processes.wait_until(lambda: client.up, seconds=5)
-    except AssertionError:
-        return False
-    finally:
-        client.stop()
-    return True
 
 
 def test_a_kiosk_writes_its_own_and_the_centre_hears_it(realm: Realm) -> None:

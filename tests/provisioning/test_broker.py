@@ -13,12 +13,13 @@ import pytest
 from firmware.downlink import booked_on, commanded_on, published_to
 from firmware.filings import filed_to
 from mqtt.broker import Broker
-from mqtt.client import Client, Incoming, LinkChanged, Outgoing, Published
+from mqtt.client import Client, Incoming, Outgoing, Published
 from mqtt.topics import KioskName
 from provisioning import broker as rules
 from provisioning.authority import Authority, issue_client, issue_server, revoke
 from provisioning.broker import Listening, write_broker
 from tests import processes
+from tests.knocking import let_in
 from tests.provisioning.office import TODAY, Machine, enrolled, office
 
 # paho leaves the socket of a failed handshake to the garbage collector.
@@ -98,20 +99,6 @@ def heard(client: Client, until: str) -> list[str]:
     arrivals = iter(lambda: client.inbox.get(timeout=5), None)
     topics = (one.topic for one in arrivals if isinstance(one, Incoming))
     return list(iter(lambda: next(topics), until))
-
-
-def let_in(broker: Broker) -> bool:
-    """Whether the link comes up within two tries."""
-    client = Client(broker, "stranger")
-    client.start()
-    try:
-        processes.wait_until(lambda: client.inbox.qsize() > 0, seconds=2)
-    except AssertionError:
-        return False
-    finally:
-        client.stop()
-    news = client.inbox.get()
-    return isinstance(news, LinkChanged) and news.up
 
 
 @pytest.mark.parametrize("leaf", ["ticket", "rating", "dossier", "device", "state", "health", "wanted"])
