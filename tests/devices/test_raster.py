@@ -1,7 +1,6 @@
 """Slips as dots: letters, sizes, codes, bands, and a ticket that a stranger can read."""
 
 import subprocess
-import time
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
@@ -203,13 +202,10 @@ def test_a_badge_is_its_words_in_white_on_black() -> None:
     assert inverted.crop(ink(inverted)).tobytes() == words.crop(ink(words)).tobytes()
 
 
-def test_a_ticket_with_a_new_number_is_drawn_quickly() -> None:
-    """A generous bound, for a busy machine; the budget on an idle one is 15 ms cold and 1 ms warm."""
+def test_of_the_next_number_only_what_changed_is_drawn_anew() -> None:
+    """How quick that is, `make bench` measures (rasters)."""
     strip.cache_clear()
-    glyph.cache_clear()
-    started = time.perf_counter()
     slip(ticket("A012"))
-    drawn = time.perf_counter()
+    whole = strip.cache_info().misses
     slip(ticket("A013", "08:16", 5))
-    assert drawn - started < 0.3
-    assert time.perf_counter() - drawn < 0.05
+    assert strip.cache_info().misses - whole < whole / 2

@@ -3,7 +3,6 @@
 Apart because it needs Chromium and is slower than the rest.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -198,16 +197,14 @@ def test_a_counter_in_use_offers_to_take_over(browser: Chrome, office: Office, u
     assert office.ward.asked[-1].take_over
 
 
-def test_a_call_shows_on_the_board_within_a_second(browser: Chrome, office: Office, url: str) -> None:
+def test_a_call_shows_on_the_open_board(browser: Chrome, office: Office, url: str) -> None:
     hand = Hand(browser, f"{url}/board")
     hand.waits_for("#serving", "A011")
-    began = time.monotonic()
     seats = [replace(one, number="A013", calls=9) for one in office.ward.board.serving if one.counter == 2]
     others = [one for one in office.ward.board.serving if one.counter != 2]
     office.ward.board = replace(office.ward.board, serving=(*seats, *others))
     office.live.changed()
-    hand.waits_for("[data-counter='2'].fresh .number", "A013", seconds=1.0)
-    assert time.monotonic() - began <= 1.0
+    hand.waits_for("[data-counter='2'].fresh .number", "A013")
 
 
 @pytest.mark.parametrize("width_mm", [1210.0, 941.0, 1430.0])
