@@ -28,7 +28,7 @@ def kiosk(tmp_path: Path) -> Iterator[KioskBench]:
     bench = KioskBench(tmp_path, ward(officers=OFFICERS))
     session = sha256(TOKEN.encode()).hexdigest()
     bench.ask(console.SignIn(session=session, officer="cb01", counter=1))
-    [bench.take_number(service) for service in ("ho-tich", "ho-tich", "dat-dai", "ho-tich")]
+    [bench.take_number(service) for service in ("ho-tich", "ho-tich", "dat-dai", "ho-tich") * 4]
     bench.ask(console.Call(session=session, counter=1))
     yield bench
     bench.store.close()

@@ -20,21 +20,33 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from ui.counter import bench as benches
-from ui.counter import desk, dossiers, filings, follow, hall, openapi, procedures, sms, supervisor
+from ui.counter import (
+    desk,
+    dossiers,
+    filings,
+    follow,
+    hall,
+    openapi,
+    procedures,
+    sms,
+    supervisor,
+    supervisor_page,
+)
 from ui.counter.live import Live
 from ui.counter.office import Office as Office
 from ui.counter.problems import Problem, respond, respond_http, respond_unforeseen
 
 _HERE = Path(__file__).parent
+_DESCRIPTION = openapi.Operation("This document", answer=dict[str, Any])
 
 
 def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
     templates = Jinja2Templates(_HERE / "pages")
     door = _Door(office, templates)
-    staffed = [] if office.residential else _staffed(office, live, templates, door)
     routes: list[Any] = [
-        *staffed,
+        *([] if office.residential else _staffed(office, live, templates)),
         Route("/", door.away if office.residential else door.page),
+        openapi.Endpoint("/api/v1/openapi.json", door.openapi, _DESCRIPTION),
         Route("/healthz", door.health),
         *procedures.routes(office, templates),
         Mount("/static", _FreshFiles(directory=_HERE / "static")),
@@ -45,13 +57,13 @@ def build(office: Office, live: Live, bench: benches.Bench | None) -> Starlette:
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
-def _staffed(office: Office, live: Live, templates: Jinja2Templates, door: "_Door") -> list[Route]:
+def _staffed(office: Office, live: Live, templates: Jinja2Templates) -> list[Route]:
     """Queue, board, figures, dossiers: where officers work."""
     return [
-        Route("/api/v1/openapi.json", door.openapi),
         *desk.routes(office, templates),
         *hall.routes(office, live, templates),
-        *supervisor.routes(office, templates),
+        *supervisor_page.routes(office, templates),
+        *supervisor.routes(office),
         *sms.routes(office),
         *follow.routes(office, templates),
         *dossiers.routes(office, templates),
@@ -82,8 +94,8 @@ class _Door:
     async def health(self, _request: Request) -> Response:
         return JSONResponse(await to_thread.run_sync(self._office.news))
 
-    async def openapi(self, _request: Request) -> Response:
-        return JSONResponse(openapi.document(self._office.name))
+    async def openapi(self, request: Request) -> Response:
+        return JSONResponse(openapi.document(self._office.name, request.app.routes))
 
 
 class Server:

@@ -1,9 +1,10 @@
 """The officers' API: sessions, what is done at a counter, and the console page.
 
-Owns turning request bodies into `console` requests. Refuses rules: whether a ticket may be called, held or
-returned is decided by the core in its transaction, and its refusal is passed on as it is.
+Owns these routes, and turning request bodies into `console` requests. Refuses rules: whether a ticket may be
+called, held or returned is decided by the core in its transaction, and its refusal is passed on as it is.
 """
 
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from firmware import console
-from firmware.console import Locked, SignIn, SignOut, Why
+from firmware.console import Called, Done, Locked, Signed, SignIn, SignOut, Why
 from firmware.events import HelpAnswered
 from firmware.pages import Queue
 from ui.counter import guard
@@ -32,33 +33,104 @@ from ui.counter.bodies import (
     TransferBody,
 )
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation
 from ui.counter.problems import Problem, read_body
 from ui.counter.wishes import blind, wish_of
 
-ACTIONS: Final[dict[str, type[CounterBody]]] = {
-    "call": CallBody,
-    "recall": RecallBody,
-    "no-show": NoShowBody,
-    "hold": HoldBody,
-    "transfer": TransferBody,
-    "serve": ServeBody,
-    "pause": PauseBody,
-}
 PINS_AT_ONCE: Final = 2
 """Argon2 takes tens of megabytes for each PIN; a Pi has one gigabyte."""
 
 
+_AT_COUNTER: Final = (Why.NOT_SIGNED_IN, Why.OTHER_COUNTER, Why.UNKNOWN_COUNTER)
+_CALLED: Final = (*_AT_COUNTER, Why.NOBODY_CALLED)
+
+
+class HelpState(msgspec.Struct, frozen=True):
+    """`help` is false once somebody is on the way."""
+
+    help: bool
+
+
 def routes(office: Office, templates: Jinja2Templates) -> list[Route]:
     desk = _Desk(office, templates)
+    return [Route("/console", desk.page), *_sessions(desk), *_at_counters(desk), *_for_all(desk)]
+
+
+def _sessions(desk: "_Desk") -> list[Route]:
+    sign_in = Operation(
+        "Sign in; sets the session's cookie",
+        method="POST",
+        body=SignInBody,
+        answer=Signed,
+        refusals=(Why.UNKNOWN_OFFICER, Why.UNKNOWN_COUNTER, Why.NOT_SUPERVISOR, Why.COUNTER_TAKEN),
+        also=(401, 429),
+    )
+    who = Operation("Who is signed in", answer=Signed, refusals=(Why.NOT_SIGNED_IN,))
     return [
-        Route("/console", desk.page),
-        Route("/api/v1/session", desk.who, methods=["GET"]),
-        Route("/api/v1/session", desk.sign_in, methods=["POST"]),
-        Route("/api/v1/session", desk.sign_out, methods=["DELETE"]),
-        Route("/api/v1/counters/{counter}/{action}", desk.act, methods=["POST"]),
-        Route("/api/v1/tickets/{number}/return", desk.give_back, methods=["POST"]),
-        Route("/api/v1/queue", desk.queue),
-        Route("/api/v1/help/answer", desk.answer_help, methods=["POST"]),
+        Endpoint("/api/v1/session", desk.who, who),
+        Endpoint("/api/v1/session", desk.sign_in, sign_in),
+        Endpoint("/api/v1/session", desk.sign_out, Operation("Sign out", method="DELETE", also=(503,))),
+    ]
+
+
+def _at_counters(desk: "_Desk") -> list[Route]:
+    call = Operation(
+        "Call the next ticket, or the one named",
+        method="POST",
+        body=CallBody,
+        answer=Called,
+        maybe_empty=True,
+        refusals=(
+            *_AT_COUNTER,
+            Why.STILL_SERVING,
+            Why.UNKNOWN_TICKET,
+            Why.WRONG_STATE,
+            Why.NOT_SERVED_HERE,
+        ),
+    )
+    elsewhere = (*_CALLED, Why.UNKNOWN_SERVICE, Why.NOT_SERVED_HERE)
+    done = partial(Operation, method="POST", answer=Done, refusals=_CALLED)
+    told = {
+        "call": call,
+        "recall": done("Call the same ticket once more", body=RecallBody),
+        "no-show": done("The called ticket did not come", body=NoShowBody),
+        "hold": done("Set the called ticket aside", body=HoldBody),
+        "transfer": done(
+            "Send the called ticket to a service, a counter, or both", body=TransferBody, refusals=elsewhere
+        ),
+        "serve": done(
+            "The called ticket is done, or somebody without one was served",
+            body=ServeBody,
+            refusals=(*elsewhere, Why.STILL_SERVING),
+        ),
+        "pause": done(
+            "Pause this counter, or resume with null",
+            body=PauseBody,
+            refusals=(*_AT_COUNTER, Why.STILL_SERVING),
+        ),
+    }
+    return [
+        Endpoint(f"/api/v1/counters/{{counter}}/{action}", partial(desk.act, one.body), one)
+        for action, one in told.items()
+    ]
+
+
+def _for_all(desk: "_Desk") -> list[Route]:
+    give_back = Operation(
+        "Put a no-show back into the queue, once",
+        method="POST",
+        body=ReturnBody,
+        answer=Done,
+        refusals=(Why.NOT_SIGNED_IN, Why.UNKNOWN_TICKET, Why.WRONG_STATE, Why.RETURNED_BEFORE),
+    )
+    queue = Operation("The queue; priority classes only with a session", answer=Queue)
+    help_answered = Operation(
+        "An officer is on the way to the kiosk", method="POST", body=HelpBody, answer=HelpState
+    )
+    return [
+        Endpoint("/api/v1/tickets/{number}/return", desk.give_back, give_back),
+        Endpoint("/api/v1/queue", desk.queue, queue),
+        Endpoint("/api/v1/help/answer", desk.answer_help, help_answered),
     ]
 
 
@@ -107,13 +179,7 @@ class _Desk:
         response.delete_cookie(guard.COOKIE, path="/", httponly=True, samesite="strict")
         return response
 
-    async def act(self, request: Request) -> Response:
-        kind = ACTIONS.get(request.path_params["action"])
-        if kind is None:
-            known = ", ".join(ACTIONS)
-            raise Problem(
-                404, "Not found", f"no action {request.path_params['action']!r}; there are: {known}"
-            )
+    async def act(self, kind: type[CounterBody], request: Request) -> Response:
         session = guard.session_of(request)
         counter = self._counter(request.path_params["counter"])
         body = await read_body(request, kind)
@@ -133,7 +199,7 @@ class _Desk:
     async def answer_help(self, request: Request) -> Response:
         await read_body(request, HelpBody)
         guard.settle(await guard.ask(self._office, HelpAnswered()))
-        return guard.as_json({"help": False})
+        return guard.as_json(HelpState(help=False))
 
     def _counter(self, text: str) -> int:
         if text.isascii() and text.isdigit() and len(text) <= 2 and int(text) in self._office.counters:

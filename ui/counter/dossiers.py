@@ -18,9 +18,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from firmware.console import DossierLine, DossierTaken, DossierView, MoveDossier, ReceiveDossier
+from firmware.console import DossierLine, DossierTaken, DossierView, MoveDossier, ReceiveDossier, Why
 from ui.counter import guard
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation, Query
 from ui.counter.problems import Problem, read_body
 
 ASKS: Final = 30
@@ -40,6 +41,8 @@ STATES: Final = {
     10: ("Đã trả kết quả", "Returned"),
 }
 _FRESH: Final = {"Cache-Control": "no-store"}
+_OPEN: Final = Query("open", "only the open ones are listed", {"type": "string", "enum": ["1"]})
+_WRITING: Final = (Why.NOT_SIGNED_IN, Why.OTHER_COUNTER, Why.BAD_VALUE, Why.WRONG_STATE)
 
 
 class _Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,10 +107,43 @@ def routes(office: Office, templates: Jinja2Templates, turnstile: Turnstile | No
     desk = _Desk(office, templates, turnstile or Turnstile())
     return [
         Route("/dossiers", desk.page),
-        Route("/api/v1/dossiers", desk.open, methods=["GET"]),
-        Route("/api/v1/dossiers", desk.receive, methods=["POST"]),
-        Route("/api/v1/dossiers/{code:path}/move", desk.move, methods=["POST"]),
-        Route("/api/v1/dossiers/{code:path}", desk.look, methods=["GET"]),
+        *_endpoints(desk),
+    ]
+
+
+def _endpoints(desk: "_Desk") -> list[Route]:
+    listing = Operation(
+        "The ward's open dossiers, those due first at the top",
+        answer=OpenDossiers,
+        queries=(_OPEN,),
+        refusals=(Why.NOT_SIGNED_IN, Why.BAD_VALUE),
+    )
+    receive = Operation(
+        "Receive a dossier; its receipt with the PIN is printed at the kiosk",
+        method="POST",
+        body=ReceiveBody,
+        answer=Taken,
+        status=201,
+        refusals=_WRITING,
+    )
+    move = Operation(
+        "Move a dossier to a national state, or promise another date with a reason",
+        method="POST",
+        body=MoveBody,
+        answer=DossierView,
+        refusals=_WRITING,
+        also=(404,),
+    )
+    look = Operation(
+        f"State and date of a dossier; at most {ASKS} questions a minute",
+        answer=DossierView,
+        also=(404, 429),
+    )
+    return [
+        Endpoint("/api/v1/dossiers", desk.open, listing),
+        Endpoint("/api/v1/dossiers", desk.receive, receive),
+        Endpoint("/api/v1/dossiers/{code:path}/move", desk.move, move),
+        Endpoint("/api/v1/dossiers/{code:path}", desk.look, look),
     ]
 
 
@@ -135,7 +171,7 @@ class _Desk:
     async def open(self, request: Request) -> Response:
         await guard.signed(request, self._office)
         if request.query_params.get("open", "1") != "1":
-            raise Problem(422, "Bad value", "only open dossiers are listed; ask with open=1", "bad_value")
+            raise guard.refused(Why.BAD_VALUE, "only open dossiers are listed; ask with open=1")
         return guard.as_json(OpenDossiers(await to_thread.run_sync(self._office.dossiers)))
 
     async def receive(self, request: Request) -> Response:

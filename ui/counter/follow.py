@@ -16,6 +16,7 @@ from starlette.templating import Jinja2Templates
 from firmware.pages import Followed
 from ui.counter import guard
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation
 from ui.counter.problems import Problem
 
 _TOKEN: Final = re.compile(r"[0-9a-f]{20}")
@@ -28,7 +29,8 @@ _HEADERS: Final = {
 
 def routes(office: Office, templates: Jinja2Templates) -> list[Route]:
     phone = _Phone(office, templates)
-    return [Route("/t/{token}", phone.page), Route("/api/v1/tickets/{token}", phone.ticket)]
+    ticket = Operation("One ticket of today, for whoever holds its slip", answer=Followed, also=(404,))
+    return [Route("/t/{token}", phone.page), Endpoint("/api/v1/tickets/{token}", phone.ticket, ticket)]
 
 
 class _Phone:

@@ -15,20 +15,33 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from firmware.console import Why
+from firmware.pages import Board
 from ui.counter import guard
 from ui.counter.desk import queue_views
 from ui.counter.live import Live, Picture
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation, Query
 
 PICTURES: Final = ("kiosk", "board", "queue")
+_ONLY: Final = Query(
+    "only",
+    "names joined by commas; all where none is named",
+    {"type": "string", "pattern": "^((kiosk|board|queue)?,)*(kiosk|board|queue)?$"},
+)
 
 
 def routes(office: Office, live: Live, templates: Jinja2Templates) -> list[Route]:
     hall = _Hall(office, live, templates)
+    live_events = Operation(
+        "Server-sent events kiosk, board, queue and beat; each at once, then whenever it changed",
+        media=("text/event-stream",),
+        queries=(_ONLY,),
+        refusals=(Why.BAD_VALUE,),
+    )
     return [
         Route("/board", hall.page),
-        Route("/api/v1/board", hall.board),
-        Route("/api/v1/live", hall.live),
+        Endpoint("/api/v1/board", hall.board, Operation("What the hall's TV shows", answer=Board)),
+        Endpoint("/api/v1/live", hall.live, live_events),
     ]
 
 

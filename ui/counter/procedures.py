@@ -6,6 +6,7 @@ an officer. Open to everybody on the LAN, as the notice on the wall is.
 
 import csv
 import io
+import re
 from itertools import groupby
 from typing import Any, Final
 
@@ -16,13 +17,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from firmware.pages import ProcedurePage
+from firmware.console import Why
+from firmware.pages import FoundProcedure, ProcedurePage
+from ui.counter import guard
 from ui.counter.day_csv import harmless
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation, Query
 from ui.counter.problems import Problem
 
 MOST: Final = 100
 _LONGEST_QUERY: Final = 500
+_WORDS: Final = Query(
+    "q", "what to look for; everything without it", {"type": "string", "maxLength": _LONGEST_QUERY}
+)
+_LIMIT: Final = Query(
+    "limit", "how many at most", {"type": "integer", "minimum": 1, "maximum": MOST, "default": 20}
+)
 ONLINE: Final = {"full": "Toàn trình", "partial": "Một phần", "none": "Không", None: "Hỏi cán bộ"}
 HEADS: Final = (
     "Mã thủ tục",
@@ -38,12 +48,19 @@ HEADS: Final = (
 
 def routes(office: Office, templates: Jinja2Templates) -> list[Route]:
     notice = _Notice(office, templates)
+    find = Operation(
+        "Procedures that fit some words, those that fit best at the top",
+        answer=tuple[FoundProcedure, ...],
+        queries=(_WORDS, _LIMIT),
+        refusals=(Why.BAD_VALUE,),
+    )
+    detail = Operation("Everything the office posts of one procedure", answer=ProcedurePage, also=(404,))
     return [
         Route("/procedures", notice.listing),
         Route("/procedures.csv", notice.sheet),
         Route("/procedures/{code}", notice.page),
-        Route("/api/v1/procedures", notice.find),
-        Route("/api/v1/procedures/{code}", notice.detail),
+        Endpoint("/api/v1/procedures", notice.find, find),
+        Endpoint("/api/v1/procedures/{code}", notice.detail, detail),
     ]
 
 
@@ -81,9 +98,8 @@ class _Notice:
         """Ranked; `limit` 1 to 100, 20 unless told."""
         query = request.query_params.get("q", "")
         if len(query) > _LONGEST_QUERY:
-            raise Problem(
-                422, "Too many words", f"q has {len(query)} characters; send at most {_LONGEST_QUERY}"
-            )
+            detail = f"q has {len(query)} characters; send at most {_LONGEST_QUERY}"
+            raise guard.refused(Why.BAD_VALUE, detail)
         limit = _limit(request.query_params.get("limit", "20"))
         return _json(await to_thread.run_sync(self._office.find, query, limit))
 
@@ -94,9 +110,8 @@ class _Notice:
         code = request.path_params["code"]
         one = await to_thread.run_sync(self._office.procedure, code)
         if one is None:
-            raise Problem(
-                404, "Unknown procedure", f"procedure {code[:64]!r} is not in the catalogue; look it up"
-            )
+            detail = f"procedure {code[:64]!r} is not in the catalogue; look it up"
+            raise Problem(404, "Unknown procedure", detail, "unknown_procedure")
         return one
 
 
@@ -117,8 +132,8 @@ def _json(value: Any) -> Response:
 
 
 def _limit(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST:
-        raise Problem(422, "No such limit", f"limit is {text[:20]!r}; send a number from 1 to {MOST}")
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= MOST:
+        raise guard.refused(Why.BAD_VALUE, f"limit is {text[:20]!r}; send a number from 1 to {MOST}")
     return int(text)
 
 

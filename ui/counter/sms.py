@@ -5,6 +5,7 @@ the core decides. A kiosk whose SMS the centre sends shows nothing of this.
 """
 
 import re
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -12,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware.console import Why
+from firmware.console import Done, Why
 from firmware.sms_pages import DecideSms
 from ui.counter import guard
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation
 from ui.counter.problems import read_body
 
 STATES: Final = {
@@ -59,6 +61,15 @@ def why(reason: str) -> tuple[str, str]:
     return next(found, (reason, reason))
 
 
+_DECIDE: Final = partial(
+    Operation,
+    method="POST",
+    body=DecideBody,
+    answer=Done,
+    refusals=(Why.NOT_SIGNED_IN, Why.NOT_SUPERVISOR, Why.UNKNOWN_SMS, Why.WRONG_STATE),
+)
+
+
 def routes(office: Office) -> list[Route]:
     async def again(request: Request) -> Response:
         return await _decide(office, request, again=True)
@@ -67,8 +78,8 @@ def routes(office: Office) -> list[Route]:
         return await _decide(office, request, again=False)
 
     return [
-        Route("/api/v1/sms/{sms}/again", again, methods=["POST"]),
-        Route("/api/v1/sms/{sms}/drop", drop, methods=["POST"]),
+        Endpoint("/api/v1/sms/{sms}/again", again, _DECIDE("Send an SMS again that did not arrive")),
+        Endpoint("/api/v1/sms/{sms}/drop", drop, _DECIDE("Let an SMS be that did not arrive")),
     ]
 
 

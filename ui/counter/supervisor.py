@@ -1,51 +1,43 @@
-"""The supervisor's page and API: a day's figures, its files, ratings taken back, slips reprinted, closings.
+"""The supervisor's API: a day's figures, its files, ratings taken back, slips reprinted, closings.
 
 Owns these routes and their request bodies. Refuses rules and sums: the core decides and `Office` counts.
-A smiley is not a score of Decision 766/QĐ-TTg, and the page says so.
+Apart from the page that uses it (`supervisor_page`).
 """
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
-from typing import Annotated, Any, Final, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Annotated, Final, TypeVar
 
 from anyio import to_thread
 from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.templating import Jinja2Templates
 
 from firmware.console import (
     CloseSpecially,
+    Done,
     LiftClosing,
     PrintTicketAgain,
     Supervising,
     VoidRating,
     Why,
 )
-from firmware.figures import DayReport
-from ui.counter import guard, sms
-from ui.counter.day_csv import LEVELS, csv_of, minutes, vietnamese_day
+from firmware.figures import ClosingLine, DayReport, OwnFigures, RatingLine
+from ui.counter import guard
+from ui.counter.day_csv import csv_of
 from ui.counter.day_pdf import pdf_of
 from ui.counter.office import Office
+from ui.counter.openapi import Endpoint, Operation, Query
 from ui.counter.problems import Problem, read_body
 
 T = TypeVar("T")
 Reason = Annotated[str, Meta(min_length=3, max_length=200, pattern=r"\S")]
 TimeOfDay = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-LEVELS_EN: Final = {
-    "very_satisfied": "Very satisfied",
-    "satisfied": "Satisfied",
-    "neutral": "Neutral",
-    "unsatisfied": "Unsatisfied",
-    "very_unsatisfied": "Very unsatisfied",
-}
 _FRESH: Final = {"Cache-Control": "no-store"}
-_VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class _Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,48 +63,72 @@ class ClosingBody(_Body, frozen=True):
     reason: Reason
 
 
-def routes(office: Office, templates: Jinja2Templates) -> list[Route]:
-    desk = _Desk(office, templates)
+_DAY: Final = Query("day", "a business day; today without it", {"type": "string", "format": "date"})
+_SUPERVISING: Final = (Why.NOT_SIGNED_IN, Why.NOT_SUPERVISOR)
+_OF_A_DAY: Final = partial(Operation, queries=(_DAY,), refusals=(*_SUPERVISING, Why.BAD_VALUE))
+_DEED: Final = partial(Operation, method="POST", answer=Done)
+
+
+def routes(office: Office) -> list[Route]:
+    desk = _Desk(office)
+    own = Operation(
+        "An officer's own ratings of the days before today; levels from five ratings on",
+        answer=OwnFigures,
+        refusals=(Why.NOT_SIGNED_IN,),
+    )
+    return [*_figures(desk), *_deeds(desk), *_closings(desk), Endpoint("/api/v1/me/figures", desk.own, own)]
+
+
+def _figures(desk: "_Desk") -> list[Route]:
+    report = _OF_A_DAY("A day's figures", answer=DayReport)
+    report_csv = _OF_A_DAY("The same as a sheet", media=("text/csv",))
+    report_pdf = _OF_A_DAY("The same to print and sign", media=("application/pdf",), also=(503,))
+    ratings = _OF_A_DAY("A day's ratings, those taken back too", answer=tuple[RatingLine, ...])
     return [
-        Route("/supervisor", desk.page),
-        Route("/api/v1/report", desk.report),
-        Route("/api/v1/report.csv", desk.report_csv),
-        Route("/api/v1/report.pdf", desk.report_pdf),
-        Route("/api/v1/ratings", desk.ratings),
-        Route("/api/v1/ratings/{rating}/void", desk.void, methods=["POST"]),
-        Route("/api/v1/tickets/{number}/reprint", desk.reprint, methods=["POST"]),
-        Route("/api/v1/closings", desk.closings, methods=["GET"]),
-        Route("/api/v1/closings", desk.close, methods=["POST"]),
-        Route("/api/v1/closings/{closing}", desk.lift, methods=["DELETE"]),
-        Route("/api/v1/me/figures", desk.own),
+        Endpoint("/api/v1/report", desk.report, report),
+        Endpoint("/api/v1/report.csv", desk.report_csv, report_csv),
+        Endpoint("/api/v1/report.pdf", desk.report_pdf, report_pdf),
+        Endpoint("/api/v1/ratings", desk.ratings, ratings),
+    ]
+
+
+def _deeds(desk: "_Desk") -> list[Route]:
+    void = _DEED("Take a rating back", body=VoidBody, refusals=(*_SUPERVISING, Why.UNKNOWN_RATING))
+    reprint = _DEED(
+        "Print a ticket of today again, marked as a reprint",
+        body=ReprintBody,
+        refusals=(*_SUPERVISING, Why.UNKNOWN_TICKET, Why.WRONG_STATE),
+    )
+    return [
+        Endpoint("/api/v1/ratings/{rating}/void", desk.void, void),
+        Endpoint("/api/v1/tickets/{number}/reprint", desk.reprint, reprint),
+    ]
+
+
+def _closings(desk: "_Desk") -> list[Route]:
+    listing = Operation(
+        "The special closings of today and later", answer=tuple[ClosingLine, ...], refusals=_SUPERVISING
+    )
+    close = _DEED("Give no numbers at a time", body=ClosingBody, refusals=_SUPERVISING)
+    lift = Operation(
+        "Lift a closing",
+        method="DELETE",
+        answer=Done,
+        refusals=(*_SUPERVISING, Why.UNKNOWN_CLOSING),
+        also=(503,),
+    )
+    return [
+        Endpoint("/api/v1/closings", desk.closings, listing),
+        Endpoint("/api/v1/closings", desk.close, close),
+        Endpoint("/api/v1/closings/{closing}", desk.lift, lift),
     ]
 
 
 class _Desk:
     """The endpoints. Whatever waits for the kiosk or draws a file does so off the event loop."""
 
-    def __init__(self, office: Office, templates: Jinja2Templates) -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
-        self._templates = templates
-
-    async def page(self, request: Request) -> Response:
-        """The sign-in form for whoever is no supervisor; the figures for one."""
-        visitor = await guard.visitor(request, self._office)
-        english = request.query_params.get("lang") == "en"
-        words: dict[str, Any] = {
-            "office": self._office.name,
-            "visitor": visitor,
-            "lang": "en" if english else "vi",
-            "say": _english if english else _vietnamese,
-            "levels": LEVELS_EN if english else LEVELS,
-            "minutes": _english_minutes if english else minutes,
-            "figures": None,
-            "sms_words": sms,
-        }
-        if visitor is not None and visitor.supervisor:
-            day = _day_asked(request)
-            words["figures"] = await to_thread.run_sync(partial(_figures, self._office, day))
-        return self._templates.TemplateResponse(request, "supervisor.html", words, headers=_FRESH)
 
     async def report(self, request: Request) -> Response:
         return guard.as_json(await self._read(request, self._office.report))
@@ -173,58 +189,13 @@ class _Desk:
 
     async def _read(self, request: Request, look: Callable[[str], T]) -> T:
         await guard.supervising(request, self._office)
-        return await to_thread.run_sync(look, _day_asked(request))
+        return await to_thread.run_sync(look, day_asked(request))
 
     async def _do(self, wish: Supervising) -> Response:
         return guard.settle(await guard.ask(self._office, wish))
 
 
-def _figures(office: Office, day: str) -> dict[str, Any]:
-    """Everything the page shows of one day; `today` is the business day, not the browser's date."""
-    queue, report = office.queue(), office.report(day)
-    shown = date.fromisoformat(report.day)
-    return {
-        "report": report,
-        "today": queue.day,
-        "is_today": report.day == queue.day,
-        "day_in_words": vietnamese_day(report.day),
-        "before": (shown - timedelta(days=1)).isoformat(),
-        "after": (shown + timedelta(days=1)).isoformat(),
-        "hours": _bars(report),
-        "still_waiting": {ticket.number for ticket in queue.tickets if ticket.state == "waiting"},
-        "services": {row.key: row.name for row in report.services},
-        "ratings": office.ratings(report.day),
-        "presses": sum(count for _, count in report.ratings),
-        "closings": office.closings(),
-        "sms": office.sms(),
-        "day_of": _local_day,
-        "clock": _local_time,
-        "time_of_day": _time_of_day,
-        "in_words": vietnamese_day,
-    }
-
-
-def _bars(report: DayReport) -> list[dict[str, Any]]:
-    """Every hour from the first to the last, the empty ones too; heights in per cent of the tallest."""
-    known = {int(row.key): row for row in report.hours}
-    if not known:
-        return []
-    tallest = max(max(row.issued, row.served) for row in report.hours) or 1
-    counts = {hour: (row.issued, row.served) for hour, row in known.items()}
-    return [
-        {
-            "hour": hour,
-            "issued": issued,
-            "served": served,
-            "issued_height": round(100 * issued / tallest),
-            "served_height": round(100 * served / tallest),
-        }
-        for hour in range(min(known), max(known) + 1)
-        for issued, served in [counts.get(hour, (0, 0))]
-    ]
-
-
-def _day_asked(request: Request) -> str:
+def day_asked(request: Request) -> str:
     """The ISO day of `?day=`, "" for today."""
     text = request.query_params.get("day", "")
     if not text:
@@ -246,27 +217,3 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
 def _minutes(time_of_day: str) -> int:
     hours, minutes = time_of_day.split(":")
     return int(hours) * 60 + int(minutes)
-
-
-def _time_of_day(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _local_time(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone(_VIETNAM):%H:%M}"
-
-
-def _local_day(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone(_VIETNAM):%d/%m %H:%M}"
-
-
-def _english_minutes(value: int | None) -> str:
-    return minutes(value).replace(",", ".")
-
-
-def _vietnamese(vietnamese: str, _english: str) -> str:
-    return vietnamese
-
-
-def _english(_vietnamese: str, english: str) -> str:
-    return english

@@ -1,16 +1,18 @@
 """Random requests at the ward's API: shaped by its own OpenAPI document, and then bent.
 
-Owns making the requests and the one promise: never a 500, every error a problem document with a code. Refuses
-to know what is behind the API, so that the same requests strike a stub and the real core.
+Owns making the requests and the promises: never a 500, every error a problem document with a code, and, over
+the real core, every answer as it is documented. Refuses to know what is behind the API, so that the same
+requests strike a stub and the real core.
 """
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 _PLAIN: Final = st.characters(codec="utf-8")
@@ -23,13 +25,41 @@ _VALUES: Final = st.recursive(
 )
 _NUMBERS: Final = st.sampled_from(["A001", "A012", "B002", "Z999", "a1", "A000", "", "A012 ", "Ă012"])
 _COUNTERS: Final = st.sampled_from([*["1"] * 12, "2", "3", "0", "99", "-1", "2.0", "hai", "²", "%00", "1e1"])
+_WORDS: Final = st.sampled_from(
+    [
+        "1",
+        "2",
+        "0",
+        "-1",
+        "²",
+        "9" * 5000,
+        "x" * 600,
+        "x",
+        "%00",
+        "a/b/1/2",
+        "'",
+        "Đ%20đ",
+        "2026-11-21",
+        "0" * 20,
+    ]
+)
+_NOT_STRUCK: Final = ("/api/v1/live", "/api/v1/openapi.json")
+"""One never ends, and one is long and always the same."""
 _BODIES: Final = st.sampled_from([b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"pin":1e999}', b"{}" * 3000])
 
 
-def strike(web: TestClient, *, requests: int, token: str | None = None) -> int:
-    """Send so many random requests; AssertionError shows the smallest one that broke the promise.
+def strike(
+    web: TestClient,
+    *,
+    requests: int,
+    token: str | None = None,
+    known: Mapping[str, Collection[str]] | None = None,
+    exact: bool = True,
+) -> int:
+    """Send so many random requests; AssertionError shows the smallest one that broke a promise.
 
-    `token`: a good session's cookie, so that some requests reach the rules. Returns how many were sent.
+    `token`: a good session's cookie, so that some requests reach the rules. `known`: what may stand in the
+    paths, by parameter. `exact`: every answer must be as documented. Returns how many were sent.
     """
     document = web.get("/api/v1/openapi.json").json()
     sent = 0
@@ -45,11 +75,14 @@ def strike(web: TestClient, *, requests: int, token: str | None = None) -> int:
     @given(st.data())
     def one(data: st.DataObject) -> None:
         nonlocal sent
-        method, path, options = data.draw(_requests(document, token))
+        method, template, path, options = data.draw(_requests(document, token, known or {}))
         web.cookies.clear()
         answer = web.request(method, path, **options)
         sent += 1
         check(answer, f"{method} {path} {options}")
+        operation = document["paths"][template].get(method.lower())
+        if exact and operation and not answer.history:
+            check_documented(answer, operation, document)
 
     one()
     return sent
@@ -67,18 +100,57 @@ def check(answer: Any, request: str) -> None:
     assert problem["title"] and problem["detail"], request
 
 
+def check_documented(answer: Any, operation: dict[str, Any], document: dict[str, Any]) -> None:
+    """Status, kind and content stand in the document; 404 and 405 are also what no route was found for."""
+    request = f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text[:500]}"
+    told = operation["responses"].get(str(answer.status_code))
+    if told is None:
+        assert answer.status_code in (404, 405), request
+        return
+    if "content" not in told:
+        assert answer.content == b"", request
+        return
+    kind = answer.headers["content-type"].partition(";")[0]
+    assert kind in told["content"], request
+    if kind == "application/json":
+        schema = told["content"][kind]["schema"] | {"components": document["components"]}
+        faults = [fault.message for fault in Draft202012Validator(schema).iter_errors(answer.json())]
+        assert faults == [], request
+
+
 @st.composite
-def _requests(draw: Callable[..., Any], document: dict[str, Any], token: str | None) -> Any:
-    paths = sorted(path for path in document["paths"] if path != "/api/v1/live")
+def _requests(
+    draw: Callable[..., Any],
+    document: dict[str, Any],
+    token: str | None,
+    known: Mapping[str, Collection[str]],
+) -> Any:
+    paths = sorted(path for path in document["paths"] if path not in _NOT_STRUCK)
     template = draw(st.sampled_from(paths))
     methods = sorted(document["paths"][template])
     method = draw(st.sampled_from(methods) | st.sampled_from(["get", "post", "put", "delete", "patch"]))
-    path = template.replace("{counter}", draw(_COUNTERS)).replace("{number}", draw(_NUMBERS))
-    options: dict[str, Any] = {"headers": _headers(draw, token)}
     operation = document["paths"][template].get(method, {})
+    options: dict[str, Any] = {"headers": _headers(draw, token), "params": _queries(draw, operation)}
     if "requestBody" in operation:
         options |= _body(draw, operation, document)
-    return method.upper(), path, options
+    return method.upper(), template, _path(draw, template, known), options
+
+
+def _path(draw: Callable[..., Any], template: str, known: Mapping[str, Collection[str]]) -> str:
+    def filled(found: re.Match[str]) -> str:
+        name = found[1]
+        usual = {"counter": _COUNTERS, "number": _NUMBERS}.get(name, _WORDS)
+        good = st.sampled_from(sorted(known[name])) if name in known else usual
+        return str(draw(good | usual))
+
+    return re.sub(r"{(\w+)}", filled, template)
+
+
+def _queries(draw: Callable[..., Any], operation: dict[str, Any]) -> dict[str, str]:
+    names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+    value = st.none() | _WORDS | st.text(_PLAIN, max_size=40)
+    drawn = {name: draw(value) for name in names}
+    return {name: text for name, text in drawn.items() if text is not None}
 
 
 def _headers(draw: Callable[..., Any], token: str | None) -> dict[str, str]:
@@ -122,6 +194,8 @@ def _shaped(schema: dict[str, Any], document: dict[str, Any]) -> st.SearchStrate
         "string": lambda: _strings(schema),
         "object": lambda: _objects(schema, document),
     }
+    if "pattern" in schema and schema["pattern"] != r"\S":
+        return st.from_regex(schema["pattern"], fullmatch=True) | _strings(schema)
     return kinds[schema["type"]]()
 
 

@@ -34,4 +34,4 @@ def test_no_request_makes_the_pages_stumble() -> None:
         return chosen
 
     with Ward(answer).web() as web:
-        assert strike(web, requests=2000, token=TOKEN) >= 2000
+        assert strike(web, requests=2000, token=TOKEN, exact=False) >= 2000
