@@ -69,8 +69,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _ports(asked: int) -> Ports:
-    point, broker = free_from(asked + 1), free_from(18830)
-    return Ports(free(asked, "run"), point, free_from(max(8090, point + 1)), broker, free_from(broker + 1))
+    """All of them neighbours of the page's, so that demos on different pages do not meet."""
+    kiosk, point = free(asked, "run"), free_from(asked + 1)
+    centre = free_from(max(asked + 10, point + 1))
+    broker = free_from(centre + 1)
+    return Ports(kiosk, point, centre, broker, free_from(broker + 1))
 
 
 def _live(data: Path, ports: Ports) -> int:

@@ -70,7 +70,7 @@ def _live(data: Path, port: int, wards: int, days: int) -> int:
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
-    link, now = free_from(18840), datetime.now(HANOI)
+    link, now = free_from(port + 1), datetime.now(HANOI)
     commands = _commands(data, link, port, plan(now, wards, days))
     ready: dict[str, Callable[[], bool]] = {
         "broker": lambda: listens(link),
