@@ -7,7 +7,7 @@ requests strike a stub and the real core.
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -53,13 +53,12 @@ def strike(
     *,
     requests: int,
     token: str | None = None,
-    known: Mapping[str, Collection[str]] | None = None,
     exact: bool = True,
 ) -> int:
     """Send so many random requests; AssertionError shows the smallest one that broke a promise.
 
-    `token`: a good session's cookie, so that some requests reach the rules. `known`: what may stand in the
-    paths, by parameter. `exact`: every answer must be as documented. Returns how many were sent.
+    `token`: a good session's cookie, so that some requests reach the rules. `exact`: every answer must be as
+    documented. Returns how many were sent.
     """
     document = web.get("/api/v1/openapi.json").json()
     sent = 0
@@ -75,7 +74,7 @@ def strike(
     @given(st.data())
     def one(data: st.DataObject) -> None:
         nonlocal sent
-        method, template, path, options = data.draw(_requests(document, token, known or {}))
+        method, template, path, options = data.draw(_requests(document, token))
         web.cookies.clear()
         answer = web.request(method, path, **options)
         sent += 1
@@ -119,12 +118,7 @@ def check_documented(answer: Any, operation: dict[str, Any], document: dict[str,
 
 
 @st.composite
-def _requests(
-    draw: Callable[..., Any],
-    document: dict[str, Any],
-    token: str | None,
-    known: Mapping[str, Collection[str]],
-) -> Any:
+def _requests(draw: Callable[..., Any], document: dict[str, Any], token: str | None) -> Any:
     paths = sorted(path for path in document["paths"] if path not in _NOT_STRUCK)
     template = draw(st.sampled_from(paths))
     methods = sorted(document["paths"][template])
@@ -133,17 +127,12 @@ def _requests(
     options: dict[str, Any] = {"headers": _headers(draw, token), "params": _queries(draw, operation)}
     if "requestBody" in operation:
         options |= _body(draw, operation, document)
-    return method.upper(), template, _path(draw, template, known), options
+    return method.upper(), template, _path(draw, template), options
 
 
-def _path(draw: Callable[..., Any], template: str, known: Mapping[str, Collection[str]]) -> str:
-    def filled(found: re.Match[str]) -> str:
-        name = found[1]
-        usual = {"counter": _COUNTERS, "number": _NUMBERS}.get(name, _WORDS)
-        good = st.sampled_from(sorted(known[name])) if name in known else usual
-        return str(draw(good | usual))
-
-    return re.sub(r"{(\w+)}", filled, template)
+def _path(draw: Callable[..., Any], template: str) -> str:
+    usual = {"counter": _COUNTERS, "number": _NUMBERS}
+    return re.sub(r"{(\w+)}", lambda found: str(draw(usual.get(found[1], _WORDS))), template)
 
 
 def _queries(draw: Callable[..., Any], operation: dict[str, Any]) -> dict[str, str]:
