@@ -9,9 +9,9 @@ from selenium.webdriver import Chrome
 
 from mqtt.broker import Broker
 from mqtt.client import Client, Outgoing
-from tests.central.website import text
 from tests.central.wire import tickets
 from tests.processes import broker, centre_process, free_port, stop, wait_until
+from tests.webpage import text
 
 
 def test_the_page_moves_by_itself_and_survives_a_restart(tmp_path: Path, browser: Chrome) -> None:

@@ -13,6 +13,7 @@ from mqtt.dossiers import State
 from tests.central.browsing import PROVINCIAL, alert, dossier, kiosk, listening, rejection, writing
 from tests.central.conftest import Centre
 from tests.processes import wait_until
+from tests.webpage import click, shows
 
 ADDRESSES = (
     "/fleet",
@@ -76,16 +77,16 @@ def test_a_kiosk_is_found_by_its_wards_name_and_opened(address: str, browser: Ch
     look_at(browser, f"{address}/fleet", width=1440)
     browser.find_element(By.CSS_SELECTOR, "main [name=q]").send_keys("sông công\n")
     wait_until(lambda: "q=" in browser.current_url)
-    browser.find_element(By.CSS_SELECTOR, "tbody a.kiosk").click()
-    wait_until(lambda: browser.find_element(By.TAG_NAME, "h1").text == "Phường Sông Công")
-    assert "hết giấy" in browser.find_element(By.TAG_NAME, "main").text
+    click(browser, "tbody a.kiosk")
+    shows(browser, "h1", "Phường Sông Công")
+    shows(browser, "main", "hết giấy")
 
 
 def test_the_period_of_what_is_over_keeps_the_list(address: str, browser: Chrome) -> None:
     look_at(browser, f"{address}/alerts?shelf=past", width=1440)
     browser.find_element(By.CSS_SELECTOR, "form.period button").click()
     wait_until(lambda: "from=" in browser.current_url)
-    assert "Minh" in browser.find_element(By.TAG_NAME, "main").text
+    shows(browser, "main", "Minh")
 
 
 def test_a_formula_opens_by_the_keyboard(address: str, browser: Chrome) -> None:

@@ -11,9 +11,10 @@ from selenium.webdriver.common.by import By
 
 from tests.central.conftest import Centre
 from tests.central.stats.office import issued, presses, told
-from tests.central.website import a_day, click, text, website, width
+from tests.central.website import a_day, website, width
 from tests.central.wire import NOW
 from tests.processes import wait_until
+from tests.webpage import click, text
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.central.provider import CLIENT, SECRET
 from tests.central.signed import PASSWORD
 from tests.central.test_account_process import add
 from tests.processes import answers, broker, centre_process, free_port, running, wait_until
+from tests.webpage import shows, text
 
 
 @pytest.fixture
@@ -37,13 +38,7 @@ def centre(tmp_path: Path) -> Iterator[str]:
 
 def who(browser: Chrome) -> str:
     """The name at the top of the page, if anybody is signed in."""
-    return reads(browser, ".who span")
-
-
-def reads(browser: Chrome, selector: str) -> str:
-    """At one stroke, because the page may go away between finding something and reading it."""
-    found: str = browser.execute_script(f"return document.querySelector({selector!r})?.textContent ?? ''")
-    return found
+    return text(browser, ".who span")
 
 
 def test_by_password_and_out_again(browser: Chrome, centre: str) -> None:
@@ -51,7 +46,7 @@ def test_by_password_and_out_again(browser: Chrome, centre: str) -> None:
     browser.find_element(By.NAME, "name").send_keys("lan")
     browser.find_element(By.NAME, "password").send_keys("không phải")
     browser.find_element(By.CSS_SELECTOR, ".enter").click()
-    wait_until(lambda: "chưa đúng" in reads(browser, "#problem"))
+    shows(browser, "#problem", "chưa đúng")
     assert browser.find_element(By.NAME, "name").get_attribute("value") == "lan"
     browser.find_element(By.NAME, "password").send_keys(PASSWORD)
     browser.find_element(By.ID, "show").click()

@@ -1,6 +1,6 @@
 """The dashboard on a real port over a centre's file, so that a real browser can open it.
 
-Owns starting and stopping, a ward's day to look at, and what a test does with a browser. The centre is turned
+Owns starting and stopping, a ward's day to look at, and how wide it is looked at. The centre is turned
 by the test itself, in its own thread.
 """
 
@@ -12,7 +12,6 @@ from datetime import datetime
 import peewee
 import uvicorn
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 
 from central.dashboard.api import Pulse
 from central.dashboard.app import build
@@ -46,16 +45,6 @@ def a_day() -> list[Incoming]:
     content = presses("satisfied", 30, officer="cb01")
     unhappy = presses("unsatisfied", 9, officer="cb01", reason="long_wait")
     return [state("online"), *told(*visitors, content, unhappy)]
-
-
-def text(browser: Chrome, selector: str) -> str:
-    found: str = browser.execute_script(f"return document.querySelector({selector!r})?.textContent ?? ''")
-    return found.strip()
-
-
-def click(browser: Chrome, selector: str) -> None:
-    wait_until(lambda: bool(browser.find_elements(By.CSS_SELECTOR, selector)))
-    browser.execute_script(f"document.querySelector({selector!r}).click()")
 
 
 def width(browser: Chrome, pixels: int) -> None:

@@ -14,6 +14,7 @@ from tests import processes
 from tests.journeys.conftest import Centre
 from tests.journeys.kiosk import SETTINGS, Visit
 from tests.journeys.test_paper import read_codes, read_text
+from tests.webpage import click, text, type_into
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -59,18 +60,19 @@ def book(browser: Chrome, web: int) -> None:
     """Touch by touch on a phone: the first service, day and time that are free."""
     browser.set_window_size(390, 844)
     browser.get(f"http://127.0.0.1:{web}/hen/05518")
-    browser.find_element(By.CSS_SELECTOR, ".offers a").click()
-    browser.find_element(By.CSS_SELECTOR, ".offers a").click()
-    browser.find_element(By.CSS_SELECTOR, ".slots a").click()
-    browser.find_element(By.ID, "phone").send_keys("0912 345 678")
-    browser.find_element(By.CSS_SELECTOR, "button.main").click()
+    click(browser, ".offers:not(.days) a")
+    click(browser, ".offers.days a")
+    click(browser, ".slots a")
+    type_into(browser, "#phone", "0912 345 678")
+    click(browser, "button.main")
 
 
 def test_a_number_booked_on_a_phone_is_printed_at_the_kiosk(
     visit: Visit, centre: Centre, browser: Chrome, tmp_path: Path
 ) -> None:
     book(browser, centre.web)
-    digits = browser.find_element(By.CSS_SELECTOR, ".code").text.replace(" ", "")
+    processes.wait_until(lambda: text(browser, ".code") != "")
+    digits = text(browser, ".code").replace(" ", "")
     picture = tmp_path / "phone.png"
     browser.find_element(By.CSS_SELECTOR, ".qr").screenshot(str(picture))
     [token] = read_codes(picture)

@@ -23,6 +23,7 @@ from tests.journeys.kiosk import SETTINGS, Visit
 from tests.journeys.officer import PIN, Officer, Page
 from tests.journeys.test_paper import read_codes, read_text
 from tests.journeys.test_procedures import Province, find
+from tests.webpage import click
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -159,11 +160,11 @@ def test_a_birth_registered_from_home_reaches_the_console_through_a_cut(
     visit.network(up=True)
 
     officer.waits_for("#filed tbody", code, seconds=90)
-    officer.browser.find_element(By.CSS_SELECTOR, "[data-filing]").click()
+    click(officer.browser, "[data-filing]")
     officer.waits_for("#filing-turns", CHILD["ten-con"])
     seen = "return document.querySelector('.papers img')?.naturalWidth"
     processes.wait_until(lambda: officer.browser.execute_script(seen) == 360, seconds=20)
-    officer.browser.find_element(By.CSS_SELECTOR, "#filing [data-state='2']").click()
+    click(officer.browser, "#filing [data-state='2']")
     officer.waits_for("#filing-done", f"Đã tiếp nhận {code}")
 
     visit.wait_for(lambda state: state["slips"] == 2, seconds=20)

@@ -12,6 +12,7 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 
 from tests import processes
+from tests.webpage import text
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -48,14 +49,8 @@ class Newcomer:
         browser.set_window_size(1600, 1000)
         browser.get(address)
 
-    def reads(self, selector: str) -> str:
-        found: str = self.browser.execute_script(
-            f"return document.querySelector({selector!r})?.textContent ?? ''"
-        )
-        return found
-
     def waits_for(self, selector: str, words: str) -> None:
-        processes.wait_until(lambda: words in self.reads(selector), seconds=20)
+        processes.wait_until(lambda: words in text(self.browser, selector), seconds=20)
 
     def touches(self, across: float, down: float, then: str) -> None:
         """A click on the picture of the screen, at fractions from its top left corner."""

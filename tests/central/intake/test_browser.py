@@ -11,8 +11,9 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from tests.central.intake.home import FORM, Home, document, picture
-from tests.central.website import text, width
+from tests.central.website import width
 from tests.processes import wait_until
+from tests.webpage import shows, text, type_into
 
 PATIENCE = 60
 
@@ -47,7 +48,7 @@ def press(phone: Chrome, selector: str) -> None:
 
 def goes_on(phone: Chrome, page: int) -> None:
     press(phone, ".actions .main")
-    shows(phone, f"Bước {page}/4")
+    shows(phone, "main", f"Bước {page}/4")
 
 
 def to_the_papers(phone: Chrome) -> None:
@@ -65,15 +66,7 @@ def file(folder: Path, name: str, content: bytes) -> str:
 
 def touch(phone: Chrome, wish: str) -> None:
     """As a browser without JavaScript can be asked to."""
-    phone.find_element(By.CSS_SELECTOR, f".actions button[value={wish}]").send_keys("\n")
-
-
-def on_page(phone: Chrome, number: int) -> None:
-    wait_until(lambda: f"Bước {number}/4" in phone.find_element(By.TAG_NAME, "main").text, seconds=PATIENCE)
-
-
-def shows(phone: Chrome, words: str) -> None:
-    wait_until(lambda: words in text(phone, "main"), seconds=PATIENCE)
+    type_into(phone, f".actions button[value={wish}]", "\n")
 
 
 def test_a_paper_is_uploaded_while_one_types_and_the_dossier_is_sent(
@@ -82,20 +75,20 @@ def test_a_paper_is_uploaded_while_one_types_and_the_dossier_is_sent(
     phone.get(address + FORM)
     to_the_papers(phone)
     fill(phone, anh=file(tmp_path, "mat truoc.jpg", picture("JPEG")))
-    shows(phone, "mat truoc.jpg")
+    shows(phone, "main", "mat truoc.jpg")
     fill(phone, anh=file(tmp_path, "lie.pdf", b"MZ" + b"0" * 99))
-    shows(phone, "Tệp lie.pdf không phải ảnh JPEG")
+    shows(phone, "main", "Tệp lie.pdf không phải ảnh JPEG")
     goes_on(phone, 4)
     press(phone, "input[name=cam-doan]")
     press(phone, "button[value=send]")
-    shows(phone, "Đã gửi hồ sơ")
+    shows(phone, "main", "Đã gửi hồ sơ")
     assert text(phone, ".code") == home_on_sqlite.codes()[0] == "19.05518.nop-261126-0001"
 
 
 def test_a_draft_is_still_there_when_the_page_is_opened_again(phone: Chrome, address: str) -> None:
     phone.get(address + FORM)
     fill(phone, name="Nguyễn Thị Nháp")
-    shows(phone, "Đã tự lưu lúc")
+    shows(phone, "main", "Đã tự lưu lúc")
     phone.get(address + FORM)
     assert phone.find_element(By.NAME, "name").get_attribute("value") == "Nguyễn Thị Nháp"
 
@@ -106,16 +99,16 @@ def test_everything_works_without_javascript(
     phone.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     phone.get(address + FORM)
     fill(phone, name="Nguyễn Thị Nháp", phone="0912345678\n")
-    on_page(phone, 2)
+    shows(phone, "main", "Bước 2/4")
     fill(phone, can_cuoc="01918500012", ngay_sinh="21/11/1985\n")
     wait_until(lambda: bool(phone.find_elements(By.ID, "faults")), seconds=PATIENCE)
     assert [one.text for one in phone.find_elements(By.CSS_SELECTOR, "#faults a")] == ["Số căn cước"]
     assert phone.switch_to.active_element.get_attribute("id") == "faults"
     fill(phone, can_cuoc="3\n")
-    on_page(phone, 3)
+    shows(phone, "main", "Bước 3/4")
     fill(phone, anh=file(tmp_path, "giay.pdf", document()))
     touch(phone, "next")
-    on_page(phone, 4)
+    shows(phone, "main", "Bước 4/4")
     phone.find_element(By.NAME, "cam-doan").send_keys(" ")
     touch(phone, "send")
     wait_until(lambda: bool(phone.find_elements(By.CSS_SELECTOR, ".code")), seconds=PATIENCE)
@@ -125,13 +118,13 @@ def test_everything_works_without_javascript(
 def test_going_back_in_the_browser_shows_the_pages_as_they_were_left(phone: Chrome, address: str) -> None:
     phone.get(address + FORM)
     press(phone, ".actions .main")
-    shows(phone, "Còn 2 chỗ cần xem lại")
+    shows(phone, "main", "Còn 2 chỗ cần xem lại")
     to_the_papers(phone)
     phone.back()
-    shows(phone, "Bước 2/4")
+    shows(phone, "main", "Bước 2/4")
     assert phone.find_element(By.NAME, "can-cuoc").get_attribute("value") == "019185000123"
     phone.back()
-    shows(phone, "Bước 1/4")
+    shows(phone, "main", "Bước 1/4")
     assert phone.find_element(By.NAME, "name").get_attribute("value") == "Nguyễn Thị Nháp"
 
 
@@ -144,9 +137,9 @@ def test_a_filed_dossier_is_not_filed_by_going_back(
     goes_on(phone, 4)
     press(phone, "input[name=cam-doan]")
     press(phone, "button[value=send]")
-    shows(phone, "Đã gửi hồ sơ")
+    shows(phone, "main", "Đã gửi hồ sơ")
     phone.back()
-    shows(phone, "Hồ sơ này đã gửi rồi")
+    shows(phone, "main", "Hồ sơ này đã gửi rồi")
     assert len(home_on_sqlite.codes()) == 1
 
 
@@ -161,7 +154,7 @@ def test_the_next_page_waits_for_the_paper_that_is_on_its_way(
     phone.execute_cdp_cmd("Network.emulateNetworkConditions", slow)
     fill(phone, anh=paper)
     press(phone, ".actions .main")
-    shows(phone, "Bước 4/4")
+    shows(phone, "main", "Bước 4/4")
     assert "giay.pdf" in text(phone, "main")
 
 

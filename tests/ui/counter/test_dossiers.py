@@ -18,6 +18,7 @@ from firmware.receipts import STATE_WORDS
 from tests.firmware.filing import BIRTH, PROCEDURES, FilingBench
 from tests.processes import free_port, wait_until
 from tests.ui.counter.stub import TOKEN, Ward
+from tests.webpage import shows, type_into
 from ui.counter.app import Office, Server, build
 from ui.counter.dossiers import ASKS, CLIENTS, STATES, Turnstile
 from ui.counter.guard import session_named
@@ -261,10 +262,6 @@ def at_the_page(browser: Chrome, address: str) -> Chrome:
     return browser
 
 
-def shows(browser: Chrome, selector: str, words: str) -> None:
-    wait_until(lambda: words in browser.find_element(By.CSS_SELECTOR, selector).text)
-
-
 def test_a_dossier_is_received_and_moved_by_keyboard_alone(at_the_page: Chrome, bench: FilingBench) -> None:
     browser = at_the_page
     browser.switch_to.active_element.send_keys("khai sinh")
@@ -274,11 +271,9 @@ def test_a_dossier_is_received_and_moved_by_keyboard_alone(at_the_page: Chrome, 
     browser.switch_to.active_element.send_keys(Keys.ENTER)
     shows(browser, "#taken", f"Đã tiếp nhận {CODE}. Hẹn trả: 01/12/2026.")
     shows(browser, "#open tbody", "Đã tiếp nhận")
-    browser.find_element(By.CSS_SELECTOR, "[data-to='4']").send_keys(Keys.ENTER)
+    type_into(browser, "[data-to='4']", Keys.ENTER)
     browser.switch_to.active_element.send_keys("Chuyển chuyên môn", Keys.ENTER)
-    wait_until(
-        lambda: "Đang xử lý" in browser.find_element(By.CSS_SELECTOR, "#open tbody td:nth-child(3)").text
-    )
+    shows(browser, "#open tbody td:nth-child(3)", "Đang xử lý")
     assert bench.row(CODE, "state, due") == (4, "2026-12-01")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from PIL import Image
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -20,7 +19,7 @@ from tests.firmware.home import CODE, Home, attachment, form
 from tests.processes import free_port, wait_until
 from tests.ui.counter import test_dossiers
 from tests.ui.counter.stub import TOKEN
-from tests.ui.counter.test_dossiers import shows
+from tests.webpage import click, shows
 from ui.counter.app import Office, Server, build
 from ui.counter.filings import handed
 from ui.counter.guard import session_named
@@ -217,7 +216,7 @@ def page(browser: Chrome, app: Starlette) -> Iterator[Chrome]:
 
 def opens(browser: Chrome) -> None:
     shows(browser, "#filed tbody", "MỚI")
-    browser.find_element(By.CSS_SELECTOR, "[data-filing]").click()
+    click(browser, "[data-filing]")
     shows(browser, "#filing-turns", "Nguyễn Thị Bé")
 
 
@@ -225,16 +224,16 @@ def test_what_came_is_opened_seen_and_received(page: Chrome, home: Home) -> None
     opens(page)
     width = "return document.querySelector('.papers img').naturalWidth"
     wait_until(lambda: page.execute_script(width) == 640)
-    page.find_element(By.CSS_SELECTOR, "#filing [data-state='2']").click()
+    click(page, "#filing [data-state='2']")
     shows(page, "#filing-done", f"Đã tiếp nhận {CODE}. Hẹn trả: 01/12/2026.")
     assert home.kiosk.row(CODE, "state") == (2,)
 
 
 def test_more_is_asked_for_only_with_a_reason(page: Chrome, home: Home) -> None:
     opens(page)
-    page.find_element(By.CSS_SELECTOR, "#filing [data-state='5']").click()
+    click(page, "#filing [data-state='5']")
     shows(page, "#filing [data-problem]", "Viết lý do")
     page.switch_to.active_element.send_keys("Thiếu giấy chứng sinh")
-    page.find_element(By.CSS_SELECTOR, "#filing [data-state='5']").click()
+    click(page, "#filing [data-state='5']")
     shows(page, "#filing-done", "Yêu cầu bổ sung giấy tờ")
     assert home.kiosk.row(CODE, "state") == (5,)

@@ -9,8 +9,9 @@ from selenium.webdriver.common.by import By
 from starlette.testclient import TestClient
 
 from firmware.pages import Followed
-from tests.processes import free_port, wait_until
+from tests.processes import free_port
 from tests.ui.counter.stub import Ward
+from tests.webpage import shows
 from ui.counter.app import Server, build
 from ui.counter.live import Live
 
@@ -123,25 +124,21 @@ def test_a_phone_hears_the_call_and_says_when_it_hears_nothing(browser: Chrome, 
     server = Server(build(office, live, None), live, "127.0.0.1", port)
     server.start()
     browser.get(f"http://127.0.0.1:{port}/t/{TOKEN}")
-    wait_until(lambda: "Trước bác còn 4 người" in words(browser))
+    shows(browser, "main", "Trước bác còn 4 người")
     known[TOKEN] = replace(WAITING, ahead=3, minutes=11)
     again(browser)
-    wait_until(lambda: "Trước bác còn 3 người" in words(browser))
+    shows(browser, "main", "Trước bác còn 3 người")
     known[TOKEN] = CALLED
     again(browser)
-    wait_until(lambda: "MỜI ĐẾN QUẦY" in words(browser))
-    assert (browser.title[:1], "Trước bác" in words(browser)) == ("●", False)
+    shows(browser, "main", "MỜI ĐẾN QUẦY")
+    assert (browser.title[:1], "Trước bác" in browser.find_element(By.TAG_NAME, "main").text) == ("●", False)
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     server.stop()
     again(browser)
-    wait_until(lambda: "Mất kết nối" in words(browser))
-    assert "MỜI ĐẾN QUẦY" in words(browser)
+    shows(browser, "main", "Mất kết nối")
+    assert "MỜI ĐẾN QUẦY" in browser.find_element(By.TAG_NAME, "main").text
 
 
 def again(browser: Chrome) -> None:
     """The page asks when it comes back to the front, as after its five seconds."""
     browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
-
-
-def words(browser: Chrome) -> str:
-    return browser.find_element(By.TAG_NAME, "main").text

@@ -1,10 +1,8 @@
 """The supervisor's page in a real browser: by keyboard alone, and what a refusal says."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
-from selenium.common.exceptions import ElementNotInteractableException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,6 +14,7 @@ from tests.processes import free_port, wait_until
 from tests.ui.counter.stub import TOKEN
 from tests.ui.counter.supervising import SESSION, Desk
 from tests.ui.counter.supervising import desk as desk
+from tests.webpage import shows, type_into
 from ui.counter.app import Server
 from ui.counter.live import Live
 
@@ -30,18 +29,6 @@ def address(desk: Desk) -> Iterator[str]:
     server.stop()
 
 
-def type_into(browser: Chrome, selector: str, *keys: str) -> None:
-    """As soon as it can be typed into: the page draws itself anew after each request."""
-
-    def typed() -> bool:
-        with suppress(ElementNotInteractableException, StaleElementReferenceException):
-            browser.find_element(By.CSS_SELECTOR, selector).send_keys(*keys)
-            return True
-        return False
-
-    wait_until(typed)
-
-
 def test_a_rating_is_taken_back_and_the_office_closed_by_keyboard_alone(
     browser: Chrome, address: str, desk: Desk
 ) -> None:
@@ -50,7 +37,7 @@ def test_a_rating_is_taken_back_and_the_office_closed_by_keyboard_alone(
     browser.add_cookie({"name": "motcua", "value": TOKEN})
     browser.get(f"{address}/supervisor")
     browser.execute_script("document.querySelector('#closing').dataset.old = 'yes'")
-    browser.find_element(By.CSS_SELECTOR, "[data-void]").send_keys(Keys.ENTER)
+    type_into(browser, "[data-void]", Keys.ENTER)
     browser.switch_to.active_element.send_keys("Bấm thử khi lau máy", Keys.ENTER)
     wait_until(lambda: len(desk.ward.asked) == 1)
     wait_until(lambda: not browser.find_elements(By.CSS_SELECTOR, "dialog[open], #closing[data-old]"))
@@ -69,7 +56,6 @@ def test_a_refusal_is_said_in_vietnamese_beside_the_button(browser: Chrome, addr
     browser.get(f"{address}/supervisor")
     browser.add_cookie({"name": "motcua", "value": TOKEN})
     browser.get(f"{address}/supervisor")
-    browser.find_element(By.CSS_SELECTOR, "#reprint [name=number]").send_keys("a999", Keys.ENTER)
-    problem = browser.find_element(By.CSS_SELECTOR, "#reprint [data-problem]")
-    wait_until(lambda: problem.text == "Hôm nay không có số này.")
+    type_into(browser, "#reprint [name=number]", "a999", Keys.ENTER)
+    shows(browser, "#reprint [data-problem]", "Hôm nay không có số này.")
     assert desk.ward.asked == [console.PrintTicketAgain(session=SESSION, number="A999")]
