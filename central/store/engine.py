@@ -31,20 +31,31 @@ class ProgressDrift(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """A table whose rows are added up: same keys, values plus values."""
+class Upsert:
+    """Rows of keys and values for a table that may hold their keys already."""
 
     table: str
     keys: tuple[str, ...]
     values: tuple[str, ...]
+    then: str
+    """What becomes of a row that is there: the words after DO UPDATE SET."""
 
-    def add_from(self, source: str) -> str:
-        """The statement that adds rows of `source`, whose columns are the keys and then the values."""
-        added = (f"{value} = {self.table}.{value} + excluded.{value}" for value in self.values)
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.keys, *self.values)
+
+    def of(self, source: str) -> str:
+        """The statement that takes the rows of `source`."""
         return (
-            f"INSERT INTO {self.table} ({', '.join((*self.keys, *self.values))}) {source}"
-            f" ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {', '.join(added)}"
+            f"INSERT INTO {self.table} ({', '.join(self.columns)}) {source}"
+            f" ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {self.then}"
         )
+
+
+def sums(table: str, keys: tuple[str, ...], values: tuple[str, ...]) -> Upsert:
+    """Rows that are added up: same keys, values plus values."""
+    then = ", ".join(f"{value} = {table}.{value} + excluded.{value}" for value in values)
+    return Upsert(table, keys, values, then)
 
 
 class Cursor(Protocol):
@@ -101,8 +112,8 @@ class Store(Statements, Protocol):
         """ProgressDrift if one of them is here already."""
         ...
 
-    def add_up(self, sums: Sums, rows: Sequence[Sequence[object]]) -> None:
-        """Rows of keys and values, each key once."""
+    def upsert(self, upsert: Upsert, rows: Sequence[Sequence[object]]) -> int:
+        """How many rows changed. Each key comes once."""
         ...
 
     def forget_events(self, before: str) -> bool:

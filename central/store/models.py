@@ -41,6 +41,7 @@ class Progress(Model):
     missing = IntegerField()
     duplicates = IntegerField()
     given_up = IntegerField()
+    fresh = IntegerField()
 
     class Meta:
         primary_key = CompositeKey("kiosk", "epoch")

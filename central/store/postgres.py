@@ -18,7 +18,7 @@ from psycopg import errors
 from central.batch import EventRow
 from central.store import horizon, partitions
 from central.store.advisory import DOSSIERS, MIGRATING, Connection, take_provinces, wait_for
-from central.store.engine import Cursor, ProgressDrift, StoreError, Sums, Unclaimed
+from central.store.engine import Cursor, ProgressDrift, StoreError, Unclaimed, Upsert
 from central.store.retention import forget_slice
 from central.store.session import check_server, described, open_pool, open_session
 from central.store.steps import lacking
@@ -128,7 +128,7 @@ class PostgresStore:
         with _translated():
             wait_for(self._connection, DOSSIERS + int(province))
 
-    # ------------------------------------------------------------ events and sums
+    # ------------------------------------------------------------ many rows at once
 
     def make_room(self, rows: Sequence[EventRow]) -> None:
         if not rows:
@@ -148,14 +148,16 @@ class PostgresStore:
         except errors.UniqueViolation as error:
             raise ProgressDrift(f"{len(rows)} events were thought new and are not") from error
 
-    def add_up(self, sums: Sums, rows: Sequence[Sequence[object]]) -> None:
+    def upsert(self, upsert: Upsert, rows: Sequence[Sequence[object]]) -> int:
+        """In one statement, because most of the time of a message with one event goes into these."""
         if not rows:
-            return
-        columns = ", ".join((*sums.keys, *sums.values))
+            return 0
+        columns = ", ".join(upsert.columns)
         with _translated():
-            self._connection.execute(_lay_out(sums.table))
-            self._copy(f"COPY pg_temp.arriving_{sums.table} ({columns}) FROM STDIN", rows)
-            self._connection.execute(sums.add_from(f"SELECT {columns} FROM pg_temp.arriving_{sums.table}"))
+            self._connection.execute(_lay_out(upsert.table))
+            self._copy(f"COPY pg_temp.arriving_{upsert.table} ({columns}) FROM STDIN", rows)
+            arriving = f"SELECT {columns} FROM pg_temp.arriving_{upsert.table}"
+            return self._connection.execute(upsert.of(arriving)).rowcount
 
     def forget_events(self, before: str) -> bool:
         with _translated():

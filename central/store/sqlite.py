@@ -13,7 +13,7 @@ from urllib.parse import quote
 import peewee
 
 from central.batch import EventRow
-from central.store.engine import Cursor, ProgressDrift, StoreError, Sums
+from central.store.engine import Cursor, ProgressDrift, StoreError, Upsert
 from central.store.lock import PATIENCE_SECONDS, sole_writer
 from central.store.retention import forget_slice
 from central.store.steps import lacking
@@ -65,9 +65,9 @@ class SqliteStore:
         if self.executemany(_EVENT, rows) != len(rows):
             raise ProgressDrift(f"{len(rows)} events were thought new and are not")
 
-    def add_up(self, sums: Sums, rows: Sequence[Sequence[object]]) -> None:
-        marks = ", ".join("?" for _ in (*sums.keys, *sums.values))
-        self.executemany(sums.add_from(f"VALUES ({marks})"), rows)
+    def upsert(self, upsert: Upsert, rows: Sequence[Sequence[object]]) -> int:
+        marks = ", ".join("?" for _ in upsert.columns)
+        return self.executemany(upsert.of(f"VALUES ({marks})"), rows)
 
     def forget_events(self, before: str) -> bool:
         with self.transaction():

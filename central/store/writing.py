@@ -19,7 +19,7 @@ from central.dossiers.store import take_words
 from central.intake.hearing import take_home_words
 from central.progress import Progress, Stretch
 from central.sms.telling import Telling, nobody
-from central.store.engine import ProgressDrift, Statements, Store, Sums
+from central.store.engine import ProgressDrift, Statements, Store, Upsert, sums
 from central.store.retention import EXPIRED
 
 REJECTED_BYTES: Final = 4096
@@ -31,19 +31,27 @@ _SET_ASIDE: Final = (
 )
 _REJECTED: Final = """INSERT INTO rejected (at, topic, kiosk, epoch, seq, reason, payload, size)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_FIGURES: Final = Sums("figure", ("area", "day", "measure"), ("value",))
-_HOURS: Final = Sums("hourly", ("kiosk", "day", "hour", "service", "officer"), HOURLY)
-_PROGRESS: Final = """INSERT INTO progress (kiosk, epoch, upto, seq_high, missing, duplicates, given_up)
-    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, epoch) DO UPDATE SET upto = excluded.upto,
-    seq_high = excluded.seq_high, missing = excluded.missing, given_up = excluded.given_up,
+_FIGURES: Final = sums("figure", ("area", "day", "measure"), ("value",))
+_HOURS: Final = sums("hourly", ("kiosk", "day", "hour", "service", "officer"), HOURLY)
+_PROGRESS: Final = Upsert(
+    "progress",
+    ("kiosk", "epoch"),
+    ("upto", "seq_high", "missing", "duplicates", "given_up", "fresh"),
+    """upto = excluded.upto, seq_high = excluded.seq_high, missing = excluded.missing,
+    given_up = excluded.given_up, fresh = excluded.fresh,
     duplicates = progress.duplicates + excluded.duplicates
-    WHERE progress.seq_high - progress.missing + ? = excluded.seq_high - excluded.missing"""
-_KIOSK: Final = """INSERT INTO kiosk (kiosk, state, epoch, version, last_seen_at, health)
-    VALUES (?, coalesce(?, 'unknown'), ?, ?, ?, ?) ON CONFLICT (kiosk) DO UPDATE SET
-    state = coalesce(?, kiosk.state), epoch = excluded.epoch,
-    version = coalesce(excluded.version, kiosk.version), health = coalesce(excluded.health, kiosk.health),
+    WHERE progress.seq_high - progress.missing + excluded.fresh = excluded.seq_high - excluded.missing""",
+)
+_KIOSK: Final = Upsert(
+    "kiosk",
+    ("kiosk",),
+    ("state", "epoch", "version", "last_seen_at", "health"),
+    """state = CASE excluded.state WHEN 'unknown' THEN kiosk.state ELSE excluded.state END,
+    epoch = excluded.epoch, version = coalesce(excluded.version, kiosk.version),
+    health = coalesce(excluded.health, kiosk.health),
     last_seen_at = CASE WHEN excluded.last_seen_at > coalesce(kiosk.last_seen_at, '')
-        THEN excluded.last_seen_at ELSE kiosk.last_seen_at END"""
+        THEN excluded.last_seen_at ELSE kiosk.last_seen_at END""",
+)
 _ARRIVED: Final = """SELECT seq FROM event WHERE kiosk = ? AND epoch = ? AND seq > ? UNION
     SELECT seq FROM set_aside WHERE kiosk = ? AND epoch = ? AND seq > ? ORDER BY seq"""
 _STORED: Final = """SELECT seq, id, kind, at, clock, data FROM event
@@ -81,10 +89,10 @@ def save(store: Store, batch: Batch, tell: Telling = nobody) -> None:
         settle(store.writer, batch.answers)
         for ward, booking in batch.presented:
             present(store.writer, ward, booking, batch.received_at)
-        store.add_up(_FIGURES, batch.figure_rows())
-        store.add_up(_HOURS, _hourly_rows(batch))
+        store.upsert(_FIGURES, batch.figure_rows())
+        store.upsert(_HOURS, _hourly_rows(batch))
         _move_progress(store, batch)
-        store.executemany(_KIOSK, _kiosk_rows(batch))
+        store.upsert(_KIOSK, _kiosk_rows(batch))
 
 
 def _move_progress(store: Store, batch: Batch) -> None:
@@ -100,7 +108,7 @@ def _move_progress(store: Store, batch: Batch) -> None:
         )
         for stretch, progress in batch.touched.items()
     ]
-    if store.executemany(_PROGRESS, rows) != len(rows):
+    if store.upsert(_PROGRESS, rows) != len(rows):
         raise ProgressDrift(f"{len(rows)} ledgers have not all moved on by what was new")
 
 
@@ -190,7 +198,7 @@ def _progress_row(stretch: Stretch, progress: Progress, duplicates: int, fresh: 
 
 def _kiosk_rows(batch: Batch) -> list[tuple[object, ...]]:
     return [
-        (kiosk, news.state, news.epoch, news.version, news.last_seen_at, _text(news.health), news.state)
+        (kiosk, news.state or "unknown", news.epoch, news.version, news.last_seen_at, _text(news.health))
         for kiosk, news in batch.news.items()
     ]
 

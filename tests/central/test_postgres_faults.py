@@ -97,7 +97,7 @@ def settle(centre: Centre) -> None:
     wait_until(settled, seconds=30)
 
 
-@pytest.mark.parametrize("stage", ["make_room", "insert_events", "add_up", "executemany"])
+@pytest.mark.parametrize("stage", ["make_room", "insert_events", "executemany", "upsert"])
 def test_a_server_that_dies_within_a_transaction_leaves_nothing_of_it(
     centre_on_postgres: Centre, strike: Strike, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
