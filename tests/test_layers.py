@@ -171,3 +171,14 @@ def test_no_file_grows_past_300_lines() -> None:
     files = [file for folder in folders for file in (ROOT / Path(*folder.split("."))).rglob("*.py")]
     long = [file.name for file in files if len(file.read_text(encoding="utf-8").splitlines()) > 300]
     assert long == []
+
+
+def test_tests_lend_each_other_nothing() -> None:
+    """What several test files need stands in a file that holds no tests."""
+    lent = [
+        f"{file.name} -> {module}"
+        for file in (ROOT / "tests").rglob("*.py")
+        for module in imports(file)
+        if any(part.startswith(("test_", "proof_")) for part in module.split("."))
+    ]
+    assert lent == []

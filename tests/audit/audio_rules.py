@@ -7,10 +7,10 @@ that.
 from collections.abc import Iterator
 
 from tests.audit.colour_rules import PARTS, surface
+from tests.audit.contrast import contrast
 from tests.audit.rules import Finding
 from tests.audit.walk import Drawn
 from tests.ui.touch.conftest import Bench
-from tests.ui.touch.test_colours import contrast
 from ui.touch.teller import spoken_text
 
 

@@ -8,9 +8,9 @@ out, as WCAG leaves out inactive parts.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from tests.audit.contrast import contrast
 from tests.audit.rules import Finding
 from tests.audit.walk import Drawn
-from tests.ui.touch.test_colours import contrast
 from ui.touch.strokes import Role
 from ui.touch.symbols import ICONS
 from ui.touch.theme import NIGHT, Colour

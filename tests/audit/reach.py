@@ -22,8 +22,8 @@ from firmware.settings import Settings
 from firmware.state import State
 from tests.audit.rules import Finding
 from tests.bench import KioskBench, ward
-from tests.firmware.test_guide import ALL as PROCEDURES
-from tests.firmware.test_guide import publish
+from tests.firmware.guiding import ALL as PROCEDURES
+from tests.firmware.guiding import publish
 from tests.ui.touch.conftest import Bench
 from ui.touch.panel import PANELS
 

@@ -20,7 +20,7 @@ from firmware.pages import FiledAttachment, FiledLine, FiledPage, FiledTurn, Fol
 from tests.audit import web_rules
 from tests.audit.rules import Place, Tally
 from tests.bench import ward
-from tests.firmware.test_guide import ALL as PROCEDURES
+from tests.firmware.guiding import ALL as PROCEDURES
 from tests.processes import wait_until
 from tests.ui.counter import gallery, stub
 from tests.ui.counter.core import SmallCore

@@ -10,11 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from central.backup.restoring import Restored, restore
 from central.backup.taking import Taken, take
+from central.dashboard.api import Pulse
+from central.dashboard.app import build
 from central.settings import Store
 from tests.central.conftest import Centre
 from tests.central.wire import NOW, tickets
@@ -116,3 +120,16 @@ def safe_on_sqlite(centre_on_sqlite: Centre, request: pytest.FixtureRequest) -> 
 def contents(centre: Centre) -> dict[str, list[tuple[object, ...]]]:
     """Every row of what a centre knows."""
     return {table: sorted(centre.rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+def page(centre: Centre, after: str, limit: int = 100) -> dict[str, Any]:
+    """One answer to whoever follows the events."""
+    app, live = build(centre.reader, lambda: NOW, Pulse(lambda: NOW, lambda: True))
+    with TestClient(app) as web:
+        answer: dict[str, Any] = web.get(f"/api/v1/events?after={after}&limit={limit}").json()
+    live.stopping.set()
+    return answer
+
+
+def seqs(answer: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(event["kiosk"], event["seq"]) for event in answer["events"]]

@@ -123,3 +123,12 @@ def website(counter: Counter) -> Iterator[TestClient]:
     with TestClient(app, follow_redirects=False) as web:
         yield web
     live.stopping.set()
+
+
+def booked(centre: Centre, *, ward: str = WARD, day: str = MONDAY, **states: int) -> None:
+    """So many in each state."""
+    columns = {"service": "ho-tich", "slot": "08:00", "minutes": 15, "made_at": "", "changed_at": ""}
+    with centre.store.transaction():
+        for state in (state for state, times in states.items() for _ in range(times)):
+            name = f"{next(_numbers):08}"
+            rows.add(centre.store.writer, ward=ward, id=name, day=day, state=state, **columns)

@@ -3,6 +3,7 @@
 Owns the doors tests go through, and rows as the centre would have written them. Refuses assertions.
 """
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -174,3 +175,7 @@ def dossier(centre: Centre, code: str, state: int, *, received: str, **said: obj
     centre.store.writer.execute(
         Dossier.insert(**{**row, "code": code, "state": state, "received_day": received, **said})
     )
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ")

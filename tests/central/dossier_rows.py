@@ -6,10 +6,13 @@ Owns a good row, a good file's header and line, and taking rows through the real
 from datetime import datetime
 from typing import Any
 
+from central.dossiers.figures import Figures, Question, figures
 from central.dossiers.intake import Outcome, check, take
+from mqtt.facts import DossierMoved, DossierReceived
 from tests.central.conftest import Centre
-from tests.central.test_dossier_register import CODE
-from tests.central.wire import NOW
+from tests.central.wire import DAY, NOW
+
+CODE = "H19.52-261121-0001"
 
 GOOD: dict[str, Any] = {
     "code": CODE,
@@ -41,3 +44,51 @@ def tally(outcome: Outcome) -> tuple[int, int, int, int]:
 def known(centre: Centre, columns: str) -> tuple[object, ...]:
     [found] = centre.rows(f"SELECT {columns} FROM dossier")
     return found
+
+
+def received(
+    code: str = CODE, *, day: str = DAY, due: str | None = "2026-11-25", channel: str = "direct"
+) -> DossierReceived:
+    return DossierReceived(
+        day=day,
+        code=code,
+        procedure="1.001193",
+        field="Hộ tịch",
+        channel="online" if channel == "online" else "direct",
+        due=due,
+        officer="cb01",
+        counter=1,
+    )
+
+
+def moved(
+    state: int,
+    code: str = CODE,
+    *,
+    day: str = DAY,
+    due: str | None = "2026-11-25",
+    waited_days: int = 0,
+    officer: str = "cb01",
+) -> DossierMoved:
+    return DossierMoved(
+        day=day,
+        code=code,
+        procedure="1.001193",
+        field="Hộ tịch",
+        channel="direct",
+        from_state=2,
+        state=state,
+        due=due,
+        waited_days=waited_days,
+        officer=officer,
+    )
+
+
+def asked(centre: Centre, question: Question | None = None) -> Figures:
+    with centre.reader:
+        return figures(centre.reader, question or Question())
+
+
+def counts(centre: Centre, question: Question | None = None) -> tuple[int, int, int, int, int]:
+    found = asked(centre, question)
+    return found.received, found.on_time, found.late, found.open, found.online

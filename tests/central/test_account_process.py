@@ -1,7 +1,5 @@
 """`motcua-central account …` beside a running centre and without one; signing in at the real process."""
 
-import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -13,26 +11,9 @@ from pathlib import Path
 import pytest
 
 from central.settings import SettingsError, SignIn, read_settings
+from tests.central.account_command import add, run
 from tests.central.signed import PASSWORD
-from tests.processes import ROOT, broker, centre_process, free_port
-
-COMMAND = (sys.executable, "-m", "central", "account")
-
-
-def run(data: Path, *words: str, say: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *words, "--data", str(data)],
-        cwd=ROOT,
-        input=say,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def add(data: Path, name: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    return run(data, "add", name, "--password-stdin", *words, say=f"{PASSWORD}\n")
+from tests.processes import broker, centre_process, free_port
 
 
 def status(port: int, path: str, token: str) -> int:

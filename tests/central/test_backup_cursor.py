@@ -1,31 +1,14 @@
 """Whoever follows the events by `next` misses none of them, however often the centre is restored or lost."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from central.dashboard.api import Pulse
-from central.dashboard.app import build
-from tests.central.backups import Safe, safe_for
+from tests.central.backups import Safe, page, safe_for, seqs
 from tests.central.conftest import Centre
-from tests.central.wire import KIOSK, NOW, tickets
+from tests.central.wire import KIOSK, tickets
 
 OTHER = "19/05521/k2"
-
-
-def page(centre: Centre, after: str, limit: int = 100) -> dict[str, Any]:
-    """One answer to whoever follows the events."""
-    app, live = build(centre.reader, lambda: NOW, Pulse(lambda: NOW, lambda: True))
-    with TestClient(app) as web:
-        answer: dict[str, Any] = web.get(f"/api/v1/events?after={after}&limit={limit}").json()
-    live.stopping.set()
-    return answer
-
-
-def seqs(answer: dict[str, Any]) -> list[tuple[str, int]]:
-    return [(event["kiosk"], event["seq"]) for event in answer["events"]]
 
 
 @pytest.fixture

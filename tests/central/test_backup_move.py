@@ -8,9 +8,8 @@ import pytest
 from central.backup.manifest import BackupError
 from central.backup.moving import move
 from central.settings import Store
-from tests.central.backups import contents, run, safe_for
+from tests.central.backups import contents, page, run, safe_for, seqs
 from tests.central.conftest import Centre
-from tests.central.test_backup_cursor import page, seqs
 from tests.central.wire import (
     NOW,
     event,

@@ -11,11 +11,9 @@ from starlette.testclient import TestClient
 
 from central.booking import rows
 from central.dashboard.viewer import Viewer
-from tests.central.booking import office
-from tests.central.browsing import NATIONAL, NINE, PROVINCIAL, STRANGER, browsing
+from tests.central.booking import booked, office
+from tests.central.browsing import NATIONAL, NINE, PROVINCIAL, STRANGER, browsing, plain
 from tests.central.conftest import Centre
-from tests.central.stats.test_bookings import booked
-from tests.central.test_pages import plain
 
 WARD, OTHER, FAR = "19/05518", "19/01864", "20/06001"
 WEDNESDAY = "2026-11-25"

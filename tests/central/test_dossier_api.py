@@ -22,8 +22,7 @@ from central.dossiers.signing import sign
 from mqtt.messages import instant
 from tests.central.browsing import writing
 from tests.central.conftest import Centre
-from tests.central.dossier_rows import row
-from tests.central.test_dossier_register import moved, received
+from tests.central.dossier_rows import moved, received, row
 from tests.central.wire import DAY, NOW, event, frame_of, later
 
 SECRET = b"0123456789abcdef0123456789abcdef"

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from central.dossiers.rows import COLUMNS, Refused, Row, read_row
 from tests.central.conftest import Centre
-from tests.central.dossier_rows import GOOD, known, row, taken, tally
-from tests.central.test_dossier_register import CODE, counts
+from tests.central.dossier_rows import CODE, GOOD, counts, known, row, taken, tally
 from tests.central.wire import DAY, NOW, later
 
 

@@ -16,7 +16,7 @@ from mqtt.dossiers import decode
 from mqtt.publication import Assembly, Edition
 from tests.central.conftest import Centre
 from tests.central.dossier_lists import retained
-from tests.central.test_dossier_register import moved, received
+from tests.central.dossier_rows import moved, received
 from tests.central.wire import NOW, event, frame_of, incoming, later
 from tests.processes import broker, free_port, wait_until
 

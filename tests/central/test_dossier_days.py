@@ -6,7 +6,7 @@ from msgspec import Raw
 from central.dossiers.days import counted_day
 from mqtt.messages import Clock, Event, encode
 from tests.central.conftest import Centre
-from tests.central.test_dossier_register import moved, received
+from tests.central.dossier_rows import moved, received
 from tests.central.wire import DAY, event, frame_of
 
 ARRIVAL = "2026-11-21T02:15:00.000Z"

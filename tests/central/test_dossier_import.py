@@ -10,8 +10,7 @@ from central.desk import WritingDesk
 from central.dossiers.intake import check, handing_in
 from mqtt.messages import instant
 from tests.central.conftest import Centre, Lock
-from tests.central.dossier_rows import known, row, taken, tally
-from tests.central.test_dossier_register import CODE, counts, moved, received
+from tests.central.dossier_rows import CODE, counts, known, moved, received, row, taken, tally
 from tests.central.wire import DAY, NOW, event, frame_of, later
 
 # ---------------------------------------------------------------- what a batch does

@@ -13,8 +13,7 @@ from central.settings import SettingsError, read_secret, read_settings
 from mqtt.broker import Broker
 from mqtt.client import Client, Outgoing
 from tests.central.dossier_lists import retained
-from tests.central.dossier_rows import HEADER, LINE
-from tests.central.test_dossier_register import received
+from tests.central.dossier_rows import HEADER, LINE, received
 from tests.central.wire import event, frame_of
 from tests.processes import (
     ask,

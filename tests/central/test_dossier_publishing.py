@@ -16,8 +16,7 @@ from mqtt.messages import instant
 from mqtt.publication import Assembly, Edition
 from tests.central.conftest import Centre
 from tests.central.dossier_lists import TOPIC
-from tests.central.dossier_rows import row, taken
-from tests.central.test_dossier_register import CODE, moved, received
+from tests.central.dossier_rows import CODE, moved, received, row, taken
 from tests.central.wire import NOW, RememberingWire, event, frame_of, later
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from central.dossiers.figures import Figures, Question, figures
+from central.dossiers.figures import Question
 from central.dossiers.percent import percent
 from central.dossiers.register import Dossier, Word, dossier_of, heard
 from central.store.sqlite import open_writer
@@ -23,57 +23,8 @@ from central.store.steps import MIGRATIONS
 from mqtt.facts import DossierMoved, DossierReceived
 from mqtt.messages import Event, encode
 from tests.central.conftest import Centre
+from tests.central.dossier_rows import CODE, asked, counts, moved, received
 from tests.central.wire import DAY, EPOCH, KIOSK, OTHER_EPOCH, event, frame_of, later, rating, tickets
-
-CODE = "H19.52-261121-0001"
-
-
-def received(
-    code: str = CODE, *, day: str = DAY, due: str | None = "2026-11-25", channel: str = "direct"
-) -> DossierReceived:
-    return DossierReceived(
-        day=day,
-        code=code,
-        procedure="1.001193",
-        field="Hộ tịch",
-        channel="online" if channel == "online" else "direct",
-        due=due,
-        officer="cb01",
-        counter=1,
-    )
-
-
-def moved(
-    state: int,
-    code: str = CODE,
-    *,
-    day: str = DAY,
-    due: str | None = "2026-11-25",
-    waited_days: int = 0,
-    officer: str = "cb01",
-) -> DossierMoved:
-    return DossierMoved(
-        day=day,
-        code=code,
-        procedure="1.001193",
-        field="Hộ tịch",
-        channel="direct",
-        from_state=2,
-        state=state,
-        due=due,
-        waited_days=waited_days,
-        officer=officer,
-    )
-
-
-def asked(centre: Centre, question: Question | None = None) -> Figures:
-    with centre.reader:
-        return figures(centre.reader, question or Question())
-
-
-def counts(centre: Centre, question: Question | None = None) -> tuple[int, int, int, int, int]:
-    found = asked(centre, question)
-    return found.received, found.on_time, found.late, found.open, found.online
 
 
 def states(centre: Centre) -> list[tuple[object, ...]]:

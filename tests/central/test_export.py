@@ -19,7 +19,7 @@ from central.stats import export
 from central.stats.export import TABLES
 from central.store.models import Alert, Event
 from tests.central.conftest import Centre
-from tests.central.test_narrowing import FAR, OWN, furnish
+from tests.central.three_wards import FAR, OWN, furnish
 from tests.central.wire import DAY, NOW, later
 
 EVERYTHING = Scope(first_day="2026-01-01", last_day="2026-12-31")

@@ -11,7 +11,7 @@ from central.dossiers.publishing import PublishingTurn
 from central.one_writer import PACE_SECONDS, OneWriter
 from mqtt.client import LinkChanged, Published
 from tests.central.conftest import Centre
-from tests.central.test_dossier_register import received
+from tests.central.dossier_rows import received
 from tests.central.wire import NOW, Inbox, RememberingWire, event, frame_of, tickets
 
 

@@ -10,7 +10,7 @@ from central.dashboard.api import Pulse
 from central.dashboard.app import build
 from mqtt.facts import Fact
 from tests.central.conftest import Centre
-from tests.central.test_narrowing import pressed, served
+from tests.central.three_wards import pressed, served
 from tests.central.wire import DAY, NOW, event, frame_of, rating, ticket
 
 OTHER = "19/01864/k1"

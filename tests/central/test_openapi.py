@@ -22,7 +22,7 @@ from central.dossiers.signing import sign
 from mqtt.messages import instant
 from tests.central.conftest import Centre
 from tests.central.openapi31 import OPENAPI
-from tests.central.test_narrowing import OWN, furnish
+from tests.central.three_wards import OWN, furnish
 from tests.central.wire import DAY, NOW
 
 SECRET = b"0123456789abcdef"

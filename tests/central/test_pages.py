@@ -18,6 +18,7 @@ from central.dashboard.words.overview import OVERVIEW
 from central.dashboard.words.ranking import RANKING
 from central.dashboard.words.shell import SHELL
 from central.dashboard.words.trends import TRENDS
+from tests.central.browsing import plain
 from tests.central.conftest import Centre
 from tests.central.stats.office import issued, presses, served, told
 from tests.central.wire import DAY, NOW, later, state
@@ -42,10 +43,6 @@ def seen_by(centre: Centre, viewer: Viewer) -> TestClient:
 
     asgi: ASGIApp = app
     return TestClient(signed_in)
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -22,8 +22,7 @@ from mqtt.broker import Broker
 from mqtt.client import Client, Incoming, LinkChanged, Outgoing
 from mqtt.messages import Ack, decode
 from tests.central.conftest import Centre
-from tests.central.dossier_rows import HEADER, LINE, row
-from tests.central.test_dossier_register import received
+from tests.central.dossier_rows import HEADER, LINE, received, row
 from tests.central.wire import EPOCH, KIOSK, NOW, RememberingWire, event, frame_of, tickets
 from tests.postgres import Server
 from tests.processes import ROOT, ask, broker, free_port, running, stop, wait_until

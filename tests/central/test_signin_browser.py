@@ -11,9 +11,9 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from tests.central.account_command import add
 from tests.central.provider import CLIENT, SECRET
 from tests.central.signed import PASSWORD
-from tests.central.test_account_process import add
 from tests.processes import answers, broker, centre_process, free_port, running, wait_until
 from tests.webpage import shows, text
 

@@ -13,20 +13,9 @@ from devices.absent import AbsentSpeaker
 from devices.choose import choose_speaker
 from devices.speaker import AlsaSpeaker, Fault, Played, SimulatedSpeaker, SpeakerError, joined, seconds_of
 from devices.voice_box import GAP_MS, VoiceBox
+from tests.devices.sounds import RATE, program, tone
 
-RATE = 8000
 SENTENCE = "Mời số A không một hai đến quầy số hai"
-
-
-def tone(milliseconds: int, *, sample: int = 1000, rate: int = RATE, width: int = 2) -> bytes:
-    """A tiny real WAV: one sample, again and again."""
-    out = BytesIO()
-    with wave.open(out, "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(width)
-        written.setframerate(rate)
-        written.writeframes(sample.to_bytes(width, "little") * (rate * milliseconds // 1000))
-    return out.getvalue()
 
 
 def frames(wav: bytes) -> bytes:
@@ -37,14 +26,6 @@ def frames(wav: bytes) -> bytes:
 
 def quiet(milliseconds: int) -> bytes:
     return frames(tone(milliseconds, sample=0))
-
-
-def program(folder: Path, script: str) -> str:
-    """An executable that stands where aplay or espeak-ng would."""
-    file = folder / "program"
-    file.write_text(f"#!/bin/sh\n{script}\n")
-    file.chmod(0o755)
-    return str(file)
 
 
 def refused(speaker: AlsaSpeaker, wav: bytes) -> SpeakerError:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from devices.speaker import AlsaSpeaker, SimulatedSpeaker
 from devices.voice_box import VoiceBox
-from tests.devices.test_speaker import program, tone
+from tests.devices.sounds import program, tone
 
 SLOW = "echo > {0}/begun; exec tail -f /dev/null"
 

@@ -11,15 +11,21 @@ import pytest
 
 from devices.modem import SimulatedModem
 from firmware.console import Answer
+from firmware.health import vitals
+from firmware.neighbours import Neighbours
 from firmware.outbox import Claimed, Texting
 from firmware.postbox import Postbox
+from firmware.readings import table
+from firmware.screens import Reading
 from firmware.seals import Seals
 from firmware.sms_pages import DecideSms
+from firmware.state import Moment
 from firmware.texting import SmsTurn
 from mqtt.quiet import read_quiet
+from tests.bench import KioskBench
+from tests.firmware.asking import asks, take
 from tests.firmware.filing import FilingBench
-from tests.firmware.test_queue import OFFICERS
-from tests.firmware.test_soon import asks, take
+from tests.firmware.ward_sections import OFFICERS
 
 PHONE = "0912345678"
 SECTIONS: dict[str, Any] = {
@@ -98,3 +104,9 @@ def soon(bench: TextingBench) -> None:
     take(bench, 5)
     asks(bench)
     bench.called("cb01", 1)
+
+
+def s14(bench: KioskBench) -> tuple[Reading, ...]:
+    beside = Neighbours(None, None)
+    moment = Moment(bench.settings, bench.core.state, bench.clock.now())
+    return table(moment, vitals(bench.folder), bench.progress, beside).readings

@@ -13,7 +13,7 @@ from mqtt.client import Incoming
 from mqtt.dossiers import Listed
 from mqtt.topics import KioskName
 from tests.bench import KioskBench
-from tests.firmware.test_guide import ALL, BIRTH
+from tests.firmware.guiding import ALL, BIRTH
 
 KIOSK = KioskName("19", "05518", "k1")
 AT = "2026-11-23T01:00:00.000Z"

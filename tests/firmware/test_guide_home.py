@@ -13,7 +13,7 @@ from firmware import lookups as look
 from firmware.lookups import ProcedureCard, Section
 from mqtt.forms import Field, Form
 from tests.bench import KioskBench, ward
-from tests.firmware.test_guide import BIRTH, SERVICES, publish
+from tests.firmware.guiding import BIRTH, SERVICES, publish
 
 PORTAL = "https://dichvucong.gov.vn/1.001193"
 CENTRE = "https://mot-cua.example"

@@ -11,7 +11,7 @@ from firmware.console import Done, Refused, VoidRating, Why
 from firmware.rating_screens import Rate, Reasons, Thanks, WhoServed
 from firmware.screens import Home, Waiting
 from tests.bench import KioskBench, ward
-from tests.firmware.test_queue import OFFICERS
+from tests.firmware.ward_sections import OFFICERS
 
 
 @pytest.fixture

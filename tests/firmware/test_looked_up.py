@@ -7,8 +7,8 @@ from firmware.events import BackAsked, HomeAsked
 from mqtt import facts, messages
 from mqtt.device_facts import DeviceLookups, Missed, Viewed
 from tests.bench import KioskBench
-from tests.firmware.test_guide import office as office
-from tests.firmware.test_guide import typed
+from tests.firmware.guiding import office as office
+from tests.firmware.guiding import typed
 
 
 def open_from_the_list(office: KioskBench, code: str) -> None:

@@ -15,7 +15,7 @@ from firmware.register import ListArrived
 from firmware.screens import Closed, Home, StillThere, Waiting
 from mqtt.dossiers import Listed
 from tests.bench import KioskBench, ward
-from tests.firmware.test_guide import ALL, BIRTH, publish
+from tests.firmware.guiding import ALL, BIRTH, publish
 
 POINT: dict[str, Any] = {
     "kiosk": {"province": "19", "ward": "05518", "id": "k2", "name": "Nhà văn hóa tổ dân phố số 5"},

@@ -11,13 +11,7 @@ from firmware.console import Done, NobodyWaits, Refused, Why
 from firmware.report import day_report
 from firmware.screens import Serving, Waiting
 from tests.bench import KioskBench, ward
-
-OFFICERS = [
-    {"id": "cb01", "name": "Nguyễn Thị Mẫu", "counter": 1},
-    {"id": "cb02", "name": "Trần Văn Thử", "counter": 2},
-    {"id": "cb03", "name": "Lê Thị Ví Dụ", "counter": 3},
-    {"id": "truong", "name": "Phạm Văn Trưởng", "role": "supervisor"},
-]
+from tests.firmware.ward_sections import OFFICERS
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from devices.paper import Barcode, Document, Qr
+from devices.paper import Barcode, Qr
 from devices.raster import render
 from firmware.receipts import STATE_WORDS, Apology, Receipt, apology_slip, bars_fit, receipt_slip
 from mqtt.dossiers import State
 from tests.bench import TurnedClock, ward
+from tests.firmware.slips import words
 
 NOW = TurnedClock().now()
 SHORT, LONG = "19.05518-261123-0001", "000.00.06.G04.190701.0501"
@@ -20,10 +21,6 @@ WIDEST = 21
 
 def receipt(code: str = SHORT, due: date | None = date(2026, 8, 12), procedure: str = "Khai sinh") -> Receipt:
     return Receipt(code=code, procedure=procedure, due=due, counter=2, pin="7K4M", day="2026-11-23")
-
-
-def words(slip: Document) -> list[str]:
-    return [text for block in slip.blocks for text in [getattr(block, "text", "")] if text]
 
 
 def test_a_receipt_says_what_its_owner_needs() -> None:

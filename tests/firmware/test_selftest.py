@@ -1,6 +1,6 @@
 """The self-test: a technician walks through everything that is fitted and leaves with a signed slip."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +12,16 @@ from devices.tape import TapeState
 from firmware import acceptance, paper
 from firmware import events as e
 from firmware import upkeep as up
-from firmware.pins import Pins
 from firmware.screens import Technician
 from firmware.steps import Outcome, Result, Step
 from firmware.upkeep import Acceptance, SelfTest, Tool
 from tests.bench import KioskBench, ward
+from tests.firmware.tools import FITTED, enter, touch_all
 
-FITTED: dict[str, Any] = {
-    "buttons": {"driver": "simulated", "pins": [17, 27, 22], "lamps": [5, 6, 13]},
-    "voice": {"driver": "simulated"},
-    "scanner": {"driver": "simulated"},
-    "network": {"driver": "simulated"},
-    "host": {"driver": "simulated"},
-}
 YES, NO = up.SelfTestJudged(ok=True), up.SelfTestJudged(ok=False)
 TARGETS = [up.TargetTouched(target) for target in range(1, 6)]
 PRESSES = [e.ButtonPressed(button) for button in range(1, 4)]
 CODE = e.CodeScanned("TEST-19-05518-k1")
-
-
-def enter(kiosk: KioskBench) -> KioskBench:
-    """Past the PIN, to the tools."""
-    Pins(kiosk.folder / "pins.json").set("technician", "246810")
-    touch_all(kiosk, [e.Woken(), e.TechnicianAsked(), e.PinEntered("246810"), up.ToolsAsked()])
-    return kiosk
-
-
-def touch_all(kiosk: KioskBench, events: Sequence[e.Event]) -> None:
-    for event in events:
-        kiosk.touch(event)
-        kiosk.run_errands()
 
 
 @pytest.fixture

@@ -11,12 +11,11 @@ from firmware import events as e
 from firmware import soon
 from firmware.lookups import LetterErased, LetterTyped
 from firmware.reminders import PhoneEntered, PhonePad, PhoneProblem, ReminderAsked
-from firmware.screens import Home, Paper, Screen, StillThere, Waiting, YourNumber
+from firmware.screens import Home, Paper, StillThere, Waiting, YourNumber
 from mqtt.sealing import unseal
 from tests.bench import KioskBench, TurnedClock, ward
-from tests.firmware.test_telling import BY_CENTRE, CENTRE
-
-PHONE = "0912345678"
+from tests.firmware.asking import PHONE, asks, key_in, take
+from tests.firmware.ward_sections import BY_CENTRE, CENTRE
 
 
 @pytest.fixture
@@ -28,22 +27,6 @@ def hall(tmp_path: Path) -> Iterator[KioskBench]:
     yield bench
     bench.store.close()
     bench.reader.close()
-
-
-def take(bench: KioskBench, count: int) -> list[str]:
-    return [bench.take_number() for _ in range(count)]
-
-
-def key_in(bench: KioskBench, digits: str) -> None:
-    for digit in digits:
-        bench.touch(LetterTyped(digit))
-
-
-def asks(bench: KioskBench, phone: str = PHONE) -> Screen:
-    """From S4: ask for a message, type the number, say that it is complete."""
-    bench.touch(ReminderAsked())
-    key_in(bench, phone)
-    return bench.touch(PhoneEntered())
 
 
 def told(bench: KioskBench) -> list[dict[str, Any]]:

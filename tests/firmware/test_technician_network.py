@@ -7,8 +7,7 @@ from firmware import upkeep as up
 from firmware.lookups import LetterErased
 from firmware.upkeep import Asked, NetworkCard, Pad, Tool, WifiList
 from tests.bench import KioskBench
-from tests.firmware.test_selftest import touch_all
-from tests.firmware.tools import choose, keys, type_in
+from tests.firmware.tools import choose, keys, touch_all, type_in
 from tests.firmware.tools import fitted as fitted
 
 

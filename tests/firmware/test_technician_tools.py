@@ -6,8 +6,7 @@ from firmware import acceptance, fitting
 from firmware import upkeep as up
 from firmware.upkeep import Pad, Sure, Tool, Toolbox
 from tests.bench import KioskBench
-from tests.firmware.test_selftest import enter, touch_all
-from tests.firmware.tools import choose, type_in
+from tests.firmware.tools import choose, enter, touch_all, type_in
 from tests.firmware.tools import fitted as fitted
 
 # ---------------------------------------------------------------- the tools

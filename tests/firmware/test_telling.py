@@ -5,16 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from firmware.telling import teller
-from mqtt.sealing import LETTERS, public_text, unseal
+from mqtt.sealing import LETTERS, unseal
 from tests.bench import ward
 from tests.firmware.filing import BIRTH, FilingBench
+from tests.firmware.ward_sections import BY_CENTRE, CENTRE, KEY
 
-CENTRE = X25519PrivateKey.from_private_bytes(bytes(range(32)))
-KEY = public_text(CENTRE)
-BY_CENTRE: dict[str, Any] = {"sender": "centre", "key": KEY}
 MODEM: dict[str, Any] = {"driver": "simulated"}
 PHONE = "0912 345 678"
 

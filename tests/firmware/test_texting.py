@@ -9,10 +9,10 @@ from devices.sms import Fate, News, Word
 from firmware.outbox import Claimed, Ended
 from firmware.texting import LEAST_SECONDS, MOST_SECONDS, TRIES
 from tests.bench import ward
+from tests.firmware.asking import asks, take
 from tests.firmware.filing import LAND
 from tests.firmware.sms import PHONE, SECTIONS, TextingBench, soon
 from tests.firmware.sms import texter as texter
-from tests.firmware.test_soon import asks, take
 
 OFFICE = "Bo phan Mot cua phuong Song Cong"
 

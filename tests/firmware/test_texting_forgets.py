@@ -6,22 +6,11 @@ from typing import Any
 
 import pytest
 
-from firmware.health import vitals
-from firmware.neighbours import Neighbours
-from firmware.readings import table
 from firmware.screens import Reading
-from firmware.state import Moment
 from firmware.store import DossierRow
 from tests.bench import KioskBench, ward
-from tests.firmware.sms import PHONE, SECTIONS, TextingBench, soon
+from tests.firmware.sms import PHONE, SECTIONS, TextingBench, s14, soon
 from tests.firmware.sms import texter as texter
-
-
-def s14(bench: KioskBench) -> tuple[Reading, ...]:
-    beside = Neighbours(None, None)
-    moment = Moment(bench.settings, bench.core.state, bench.clock.now())
-    return table(moment, vitals(bench.folder), bench.progress, beside).readings
-
 
 # ---------------------------------------------------------------- what is forgotten, and what nobody learns
 

@@ -9,9 +9,8 @@ from firmware.screens import Reading
 from firmware.sms_desk import desk
 from firmware.sms_pages import DecideSms
 from mqtt.receipts import IN_A_ROW, LATE
-from tests.firmware.sms import PHONE, TextingBench, soon
+from tests.firmware.sms import PHONE, TextingBench, s14, soon
 from tests.firmware.sms import texter as texter
-from tests.firmware.test_texting_forgets import s14
 
 HOUR = LATE.total_seconds() + 1
 

@@ -18,8 +18,8 @@ from mqtt.catalogue import Fee, Procedure
 from mqtt.vietqr import payload
 from tests.bench import TurnedClock, ward
 from tests.firmware.filing import FilingBench
-from tests.firmware.test_guide import publish
-from tests.firmware.test_receipts import words
+from tests.firmware.guiding import publish
+from tests.firmware.slips import words
 
 ACCOUNT = {"bank": "000000", "account": "0000000000", "name": "DEMO - KHONG CHUYEN TIEN"}
 CODE = "19.05518-261123-0001"

@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,11 @@ from firmware.screens import Closed, Home, Screen, Waiting
 from firmware.settings import Settings
 from firmware.vigil import Organs, ScreenVigilTurn, Surroundings, VigilTurn, kernel_word
 from tests.bench import KioskBench, TurnedClock, ward
+from tests.firmware.living import organs
 from tests.journeys.kiosk import Visit
 from tests.processes import wait_until
 from ui.touch.app import Face
 from ui.touch.panel import PANELS
-
-OFFICE = {"monday": ["07:30-11:30", "13:30-17:00"]}
 
 
 class Systemd:
@@ -51,21 +49,6 @@ class Systemd:
 def systemd(tmp_path: Path) -> Iterator[Systemd]:
     with closing(Systemd(str(tmp_path / "notify"))) as systemd:
         yield systemd
-
-
-def organs(**changes: object) -> Organs:
-    """Everything lives, nobody is there, the office's hours are known."""
-    calendar = read_calendar(OFFICE, public=True, closed=(), working=())
-    well = Organs(
-        core=lambda _seconds: True,
-        face=lambda _seconds: True,
-        database=lambda: True,
-        first_drawn=lambda: True,
-        screen=Waiting,
-        quiet_hours=lambda: QuietHours(calendar, read_window("20:00-05:00")),
-        printer=lambda: "ok",
-    )
-    return replace(well, **changes)  # type: ignore[arg-type]
 
 
 def felt(folder: Path, clock: TurnedClock, **changes: object) -> Pulse:

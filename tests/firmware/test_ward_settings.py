@@ -16,7 +16,7 @@ from firmware.store import Reader
 from firmware.ward_settings import MOST_TRIES, InForce
 from tests.bench import START, KioskBench, TurnedClock, ward
 from tests.firmware.commands import Voice
-from tests.firmware.test_vigil import organs
+from tests.firmware.living import organs
 
 BASE = ward(pins={"technician": "$argon2id$t", "cb01": "$argon2id$1"}, hours={"monday": ["07:30-17:00"]})
 NEW = """

@@ -3,17 +3,26 @@
 Owns the touches. Refuses assertions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from firmware import events as e
 from firmware import upkeep as up
 from firmware.lookups import LetterTyped
+from firmware.pins import Pins
 from firmware.upkeep import Tool
 from tests.bench import KioskBench, ward
-from tests.firmware.test_selftest import FITTED, enter, touch_all
+
+FITTED: dict[str, Any] = {
+    "buttons": {"driver": "simulated", "pins": [17, 27, 22], "lamps": [5, 6, 13]},
+    "voice": {"driver": "simulated"},
+    "scanner": {"driver": "simulated"},
+    "network": {"driver": "simulated"},
+    "host": {"driver": "simulated"},
+}
 
 
 @pytest.fixture
@@ -34,3 +43,16 @@ def type_in(kiosk: KioskBench, *texts: str) -> None:
 
 def choose(kiosk: KioskBench, tool: Tool) -> None:
     touch_all(kiosk, [up.ToolChosen(tool)])
+
+
+def enter(kiosk: KioskBench) -> KioskBench:
+    """Past the PIN, to the tools."""
+    Pins(kiosk.folder / "pins.json").set("technician", "246810")
+    touch_all(kiosk, [e.Woken(), e.TechnicianAsked(), e.PinEntered("246810"), up.ToolsAsked()])
+    return kiosk
+
+
+def touch_all(kiosk: KioskBench, events: Sequence[e.Event]) -> None:
+    for event in events:
+        kiosk.touch(event)
+        kiosk.run_errands()

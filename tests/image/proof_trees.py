@@ -6,7 +6,7 @@ import pytest
 
 from provisioning.image import trees
 from tests.image.conftest import IMAGE
-from tests.provisioning.test_trees import CHIP, told
+from tests.provisioning.trees import CHIP, told
 
 
 @pytest.mark.parametrize("board", ["bcm2711-rpi-4-b.dtb", "bcm2837-rpi-3-b.dtb", "bcm2837-rpi-3-b-plus.dtb"])

@@ -13,7 +13,7 @@ from central.sms.keys import make_keys
 from tests import processes
 from tests.journeys.conftest import Centre
 from tests.journeys.kiosk import SETTINGS, Visit
-from tests.journeys.test_paper import read_codes, read_text
+from tests.journeys.paper import read_codes, read_text
 from tests.webpage import click, text, type_into
 
 pytestmark = pytest.mark.xdist_group("journeys")

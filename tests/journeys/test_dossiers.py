@@ -11,12 +11,10 @@ from tests import processes
 from tests.journeys.conftest import Centre
 from tests.journeys.kiosk import Visit
 from tests.journeys.officer import PIN, Clerk
-from tests.journeys.test_paper import read_codes, read_text
-from tests.journeys.test_procedures import Province
+from tests.journeys.paper import read_codes, read_text
+from tests.journeys.province import COPY, Province
 
 pytestmark = pytest.mark.xdist_group("journeys")
-
-COPY = "2.000815"
 
 
 @pytest.fixture

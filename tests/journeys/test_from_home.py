@@ -21,8 +21,8 @@ from tests.conftest import chromium
 from tests.journeys.conftest import Centre
 from tests.journeys.kiosk import SETTINGS, Visit
 from tests.journeys.officer import PIN, Officer, Page
-from tests.journeys.test_paper import read_codes, read_text
-from tests.journeys.test_procedures import Province, find
+from tests.journeys.paper import read_codes, read_text
+from tests.journeys.province import Province, find
 from tests.webpage import click
 
 pytestmark = pytest.mark.xdist_group("journeys")

@@ -1,26 +1,13 @@
 """The paper as a visitor reads it: the bytes a real printer would get, drawn, then read back by machines."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.kiosk import Visit
+from tests.journeys.paper import read_codes, read_text
 
 pytestmark = pytest.mark.xdist_group("journeys")
-
-
-def read_text(picture: Path) -> str:
-    """What Tesseract's Vietnamese model reads, lines joined by blanks."""
-    command = ["tesseract", str(picture), "stdout", "-l", "vie", "--psm", "6"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    return " ".join(done.stdout.split())
-
-
-def read_codes(picture: Path) -> list[str]:
-    command = ["zbarimg", "--quiet", "--raw", str(picture)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    return done.stdout.split()
 
 
 @pytest.fixture

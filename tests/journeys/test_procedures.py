@@ -1,7 +1,5 @@
 """A citizen finds a procedure on the screen, takes its papers along, and has a number in one more touch."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,27 +8,10 @@ import pytest
 
 from tests import processes
 from tests.journeys.kiosk import SETTINGS, Visit
-from tests.journeys.test_paper import read_codes, read_text
+from tests.journeys.paper import read_codes, read_text
+from tests.journeys.province import Province, comes_home_with, find
 
 pytestmark = pytest.mark.xdist_group("journeys")
-
-
-class Province:
-    """The centre's commands, as a province's officer types them."""
-
-    REAL = processes.ROOT / "provisioning" / "demo_ward" / "procedures"
-
-    def __init__(self, folder: Path, broker: int) -> None:
-        self.config = folder / "province.toml"
-        self.config.write_text(f'[mqtt]\nhost = "127.0.0.1"\nport = {broker}\n', encoding="utf-8")
-        self.data = folder / "province"
-
-    def types(self, *words: str) -> str:
-        command = [sys.executable, "-m", "central", "--config", str(self.config), "--data", str(self.data)]
-        done = subprocess.run(
-            [*command, *words], cwd=processes.ROOT, capture_output=True, text=True, timeout=60, check=True
-        )
-        return done.stdout
 
 
 @pytest.fixture
@@ -50,26 +31,6 @@ def visit(tmp_path: Path, broker: int, province: Province) -> Iterator[Visit]:
     visit.start()
     yield visit
     visit.kill()
-
-
-def find(visit: Visit, words: str, code: str) -> None:
-    """From the home screen through the keys to one procedure."""
-    comes_home_with(visit, "procedures")
-    visit.touch("procedures", "S5")
-    visit.touch("search", "S5")
-    for letter in words:
-        visit.touch("space" if letter == " " else f"key:{letter.upper()}", "S5")
-    visit.touch(f"procedure:{code}", "S6")
-
-
-def comes_home_with(visit: Visit, target: str) -> None:
-    """Home, again if need be: what it offers is drawn when one comes."""
-
-    def offered() -> bool:
-        visit.go_home()
-        return target in [one["id"] for one in visit.state()["targets"]]
-
-    processes.wait_until(offered, seconds=20)
 
 
 def test_birth_registration_is_found_by_its_words_and_numbered(visit: Visit) -> None:

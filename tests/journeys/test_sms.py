@@ -17,8 +17,7 @@ from central.sms.keys import make_keys, read_keys
 from tests import processes
 from tests.journeys.kiosk import SETTINGS, Visit
 from tests.journeys.officer import PIN, Clerk
-from tests.journeys.test_dossiers import COPY
-from tests.journeys.test_procedures import Province
+from tests.journeys.province import COPY, Province
 from tests.smsc import Smsc, smsc
 
 pytestmark = pytest.mark.xdist_group("journeys")

@@ -14,7 +14,7 @@ from firmware.deciding import Input
 from firmware.pieces import Pieces
 from firmware.pins import Pins
 from tests.bench import KioskBench, ward
-from tests.firmware.test_queue import OFFICERS
+from tests.firmware.ward_sections import OFFICERS
 from tests.ui.counter.fuzz import strike
 from ui.counter.app import build
 from ui.counter.live import Live

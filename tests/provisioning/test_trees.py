@@ -7,6 +7,7 @@ import pytest
 
 from provisioning.image import trees
 from provisioning.image.tools import BuildError
+from tests.provisioning.trees import CHIP, told
 
 LIKE_A_PI = """/dts-v1/;
 / {
@@ -26,7 +27,6 @@ LIKE_A_PI = """/dts-v1/;
 	};
 };
 """
-CHIP = "/soc/i2c@7e804000/rtc@68"
 
 
 def tree(root: Path, name: str, text: str = LIKE_A_PI) -> None:
@@ -35,11 +35,6 @@ def tree(root: Path, name: str, text: str = LIKE_A_PI) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     source.write_text(text)
     subprocess.run(("dtc", "-q", "-@", "-O", "dtb", "-o", folder / name, source), check=True)
-
-
-def told(tree: Path, node: str, key: str) -> list[str]:
-    asked = ("fdtget", tree, node, key)
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
 
 
 @pytest.fixture

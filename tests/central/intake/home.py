@@ -6,6 +6,8 @@ Refuses assertions.
 
 import io
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,9 +28,12 @@ from central.intake.letterbox import Letterbox
 from central.intake.telling import FiledNews
 from central.payment import Fees
 from central.sms.keys import Keys, make_keys
+from mqtt.filing import Filed, decode
 from mqtt.forms import Field, Form
 from tests.central.browsing import NINE, writing
 from tests.central.conftest import Centre
+
+DEMO = Path(__file__).parents[3] / "provisioning" / "demo_ward"
 
 WARD = "05518"
 PROCEDURE = "1.004873"
@@ -148,3 +153,14 @@ def at_home(centre: Centre, folder: Path, fees: Fees = Fees()) -> Iterator[Home]
             home.offer(MARRIAGE)
             yield home
         live.stopping.set()
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def filed(home: Home, code: str, turn: int = 1) -> Filed:
+    ((sealed,),) = home.centre.rows(
+        f"SELECT filed FROM intake_filing WHERE code = '{code}' AND turn = {turn}"
+    )
+    return decode(home.keys.unseal(str(sealed).encode()), Filed)

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.central.intake.home import GOOD, Home, attached, picture
-from tests.central.intake.test_filing import filed
+from tests.central.intake.home import GOOD, Home, attached, filed, picture
 
 URL = "/api/v1/intake/05518/1.004873"
 KEY = {"Idempotency-Key": "0123456789abcdef0123"}

@@ -12,16 +12,12 @@ from reportlab.pdfgen.canvas import Canvas
 from central.intake.attachments import Good, judge
 from central.intake.values import Fault
 from mqtt.filing import ATTACHMENT_BYTES
-from tests.central.intake.home import document, picture
+from tests.central.intake.home import chunk, document, picture
 
 
 def why(name: str, content: bytes) -> str:
     judged = judge(name, content)
     return judged.why if isinstance(judged, Fault) else ""
-
-
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def png_claiming(width: int, height: int) -> bytes:

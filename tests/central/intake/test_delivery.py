@@ -9,9 +9,8 @@ from mqtt.client import LinkChanged
 from mqtt.filing import Wanted, encode
 from mqtt.forms import Field, Form
 from tests.central.browsing import kiosk as known_kiosk
-from tests.central.intake.home import GOOD, Home, attached, picture
+from tests.central.intake.home import GOOD, Home, attached, chunk, picture
 from tests.central.intake.kiosk_end import KioskEnd
-from tests.central.intake.test_attachments import chunk
 from tests.central.wire import RememberingWire, incoming, state
 
 UP = LinkChanged(up=True, reason="test")

@@ -10,9 +10,8 @@ from central.settings import Payment
 from mqtt.catalogue import Fee, Procedure
 from mqtt.vietqr import payload
 from tests.central.conftest import Centre
-from tests.central.intake.home import FORM, PROCEDURE, Home, at_home
+from tests.central.intake.home import FORM, PROCEDURE, Home, at_home, filed
 from tests.central.intake.kiosk_end import KioskEnd
-from tests.central.intake.test_filing import filed
 
 ACCOUNT = Payment("19/05518", "970436", "0123456789", "DEMO - KHONG CHUYEN TIEN")
 CODE = "19.05518.nop-261126-0001"

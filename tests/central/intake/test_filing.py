@@ -5,15 +5,18 @@ from typing import Any
 import pytest
 
 from central.intake.letterbox import Letterbox
-from mqtt.filing import Filed, decode
-from tests.central.intake.home import FORM, GOOD, MARRIAGE, PHONE, Home, attached, document, mark_of, picture
-
-
-def filed(home: Home, code: str, turn: int = 1) -> Filed:
-    ((sealed,),) = home.centre.rows(
-        f"SELECT filed FROM intake_filing WHERE code = '{code}' AND turn = {turn}"
-    )
-    return decode(home.keys.unseal(str(sealed).encode()), Filed)
+from tests.central.intake.home import (
+    FORM,
+    GOOD,
+    MARRIAGE,
+    PHONE,
+    Home,
+    attached,
+    document,
+    filed,
+    mark_of,
+    picture,
+)
 
 
 def test_a_filled_in_form_becomes_a_dossier_with_a_code(home: Home) -> None:

@@ -15,9 +15,9 @@ from central.settings import Store
 from central.store.database import open_reading
 from mqtt.catalogue import decode, encode
 from mqtt.forms import Field, Form
+from tests.central.intake.home import DEMO
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
-DEMO = Path(__file__).parents[3] / "provisioning" / "demo_ward"
 HEAD = 'procedure = "1.001193"\n[form]\nversion = 1\ntitle = "Khai sinh"\n'
 
 

@@ -13,9 +13,8 @@ from central.sms.keys import make_keys
 from mqtt.broker import Broker
 from mqtt.client import Client, Incoming, Outgoing
 from mqtt.filing import encode
-from tests.central.intake.home import picture
+from tests.central.intake.home import DEMO, picture
 from tests.central.intake.kiosk_end import KioskEnd
-from tests.central.intake.test_forms import DEMO
 from tests.central.wire import KIOSK
 from tests.processes import ROOT, broker, centre_process, free_port, wait_until
 

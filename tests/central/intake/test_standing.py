@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from central.intake.erasing import Erasing
-from tests.central.intake.home import GOOD, Home, attached, document, mark_of, picture
+from tests.central.intake.home import GOOD, Home, attached, document, filed, mark_of, picture
 from tests.central.intake.kiosk_end import KioskEnd
-from tests.central.intake.test_filing import filed
 from tests.central.wire import NOW
 
 

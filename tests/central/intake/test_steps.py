@@ -11,8 +11,7 @@ from central.intake.steps import steps_of
 from central.intake.values import FILER
 from central.limits import Rule
 from mqtt.forms import Field
-from tests.central.intake.home import FORM, GOOD, MARRIAGE, Home, attached, mark_of, picture
-from tests.central.intake.test_filing import filed
+from tests.central.intake.home import FORM, GOOD, MARRIAGE, Home, attached, filed, mark_of, picture
 
 WHO = {name: GOOD[name] for name in ("name", "phone")}
 WHAT = {name: GOOD[name] for name in ("can-cuoc", "ngay-sinh", "tinh-trang", "ghi-chu")}

@@ -1,6 +1,5 @@
 """Figures of booking from home: what was on offer, and what became of those who booked, by ward and day."""
 
-import itertools
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -12,7 +11,7 @@ from central.booking.seals import Seals
 from central.queries import Scope
 from central.sms.keys import make_keys
 from central.stats.bookings import Counts, WardDay, bookings, ward_days, wards
-from tests.central.booking import KEY, MONDAY, OFFER, TUESDAY, WARD, office
+from tests.central.booking import KEY, MONDAY, OFFER, TUESDAY, WARD, booked, office
 from tests.central.conftest import Centre
 from tests.central.wire import NOW
 
@@ -21,7 +20,6 @@ EARLY = NOW - timedelta(days=30)
 NEXT_WEEK = Scope(first_day=MONDAY, last_day=TUESDAY)
 PLACES = 2 * (16 + 14) + (8 + 7)
 """Of a day of the offer: slots of a quarter of an hour for two, of half an hour for one."""
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -33,15 +31,6 @@ def offering(centre: Centre) -> Centre:
 def offers(centre: Centre, ward: str, at: datetime, **changes: object) -> None:
     with centre.store.transaction():
         rows.offer(centre.store.writer, office(ward=ward, **changes), at)
-
-
-def booked(centre: Centre, *, ward: str = WARD, day: str = MONDAY, **states: int) -> None:
-    """So many in each state."""
-    columns = {"service": "ho-tich", "slot": "08:00", "minutes": 15, "made_at": "", "changed_at": ""}
-    with centre.store.transaction():
-        for state in (state for state, times in states.items() for _ in range(times)):
-            name = f"{next(_numbers):08}"
-            rows.add(centre.store.writer, ward=ward, id=name, day=day, state=state, **columns)
 
 
 def shut(centre: Centre, day: str, slot: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,48 +11,20 @@ from selenium.webdriver.common.keys import Keys
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from firmware import console, pages, register, sessions
 from firmware.console import NotRecordedError
 from firmware.receipts import STATE_WORDS
-from tests.firmware.filing import BIRTH, PROCEDURES, FilingBench
+from tests.firmware.filing import BIRTH, FilingBench
 from tests.processes import free_port, wait_until
+from tests.ui.counter.filing import bench as bench
+from tests.ui.counter.filing import office
 from tests.ui.counter.stub import TOKEN, Ward
 from tests.webpage import shows, type_into
-from ui.counter.app import Office, Server, build
+from ui.counter.app import Server, build
 from ui.counter.dossiers import ASKS, CLIENTS, STATES, Turnstile
-from ui.counter.guard import session_named
 from ui.counter.live import Live
 
-SESSION = session_named(TOKEN)
 CODE = "19.05518-261123-0001"
 RECEIVE = {"procedure": BIRTH, "channel": "direct"}
-
-
-def office(bench: FilingBench) -> Office:
-    """The stub's office, with the real core and register behind dossiers."""
-    rows = bench.reader.rows
-    return replace(
-        Ward().office(),
-        ask=bench.ask,  # type: ignore[arg-type]
-        who=lambda session: sessions.who(bench.reader, bench.settings, session),
-        dossier=lambda code: register.view(rows, code, bench.clock.now()),
-        dossiers=lambda: register.open_dossiers(rows, {one.code: one for one in PROCEDURES}),
-        find=find,
-    )
-
-
-def find(query: str, _limit: int) -> tuple[pages.FoundProcedure, ...]:
-    found = (one for one in PROCEDURES if query.lower() in one.name.lower())
-    return tuple(pages.FoundProcedure(one.code, one.name, one.field, None) for one in found)
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[FilingBench]:
-    bench = FilingBench.opened(tmp_path)
-    bench.ask(console.SignIn(session=SESSION, officer="cb01", counter=1))
-    yield bench
-    bench.store.close()
-    bench.reader.close()
 
 
 @pytest.fixture

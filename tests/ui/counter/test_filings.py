@@ -17,7 +17,7 @@ from firmware.pages import Paper
 from tests.firmware.filing import BIRTH, PROCEDURES, FilingBench
 from tests.firmware.home import CODE, Home, attachment, form
 from tests.processes import free_port, wait_until
-from tests.ui.counter import test_dossiers
+from tests.ui.counter import filing
 from tests.ui.counter.stub import TOKEN
 from tests.webpage import click, shows
 from ui.counter.app import Office, Server, build
@@ -43,7 +43,7 @@ BOTH = (attachment(PNG), attachment(PDF, type="application/pdf", file="đơn", l
 def office(home: Home) -> Office:
     """The real core, register and attachments behind the pages."""
     return replace(
-        test_dossiers.office(home.kiosk),
+        filing.office(home.kiosk),
         filed=lambda: home.cabinet.lines(KNOWN),
         filing=lambda code: home.cabinet.page(code, KNOWN),
         paper=home.cabinet.paper,

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from firmware.guidebook import make_guide
 from firmware.notices import Notices
 from tests.bench import ward
-from tests.firmware.test_guide import ALL
+from tests.firmware.guiding import ALL
 from tests.ui.counter.stub import Ward
 from ui.counter.app import build
 from ui.counter.live import Live
