@@ -38,6 +38,7 @@ def test_power_cut_during_an_installation_leaves_the_old_version(better: Path, b
     board.power_on()
     board.wait_for_agent(BOOT_SECONDS)
     assert _running(board) == ("0.1.0", "A")
+    assert int(board.run(f"stat -c %s /data/updates/inbox/{better.name}")) == better.stat().st_size
 
 
 def test_the_update_is_installed_afterwards_and_proves_itself(board: Machine) -> None:
@@ -60,14 +61,15 @@ def test_an_update_that_does_not_start_gives_way_to_the_old_one(broken: Path, bo
 
 
 def _bring(board: Machine, bundle: Path) -> None:
-    """Into the inbox, where a stick's bundles are copied to."""
+    """Into the inbox and onto the card, as a stick's bundles are copied there: a power cut leaves them whole."""
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(http.server.SimpleHTTPRequestHandler, directory=bundle.parent)
     )
     Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://{HOST}:{server.server_port}/{bundle.name}"
     fetch = f"import urllib.request as u; u.urlretrieve('{url}', '/data/updates/new')"
-    board.run(f'python3 -c "{fetch}" && mv /data/updates/new /data/updates/inbox/{bundle.name}', seconds=300)
+    lay = f"sync && mv /data/updates/new /data/updates/inbox/{bundle.name} && sync"
+    board.run(f'python3 -c "{fetch}" && {lay}', seconds=300)
     server.shutdown()
     server.server_close()
 
