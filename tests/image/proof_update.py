@@ -61,7 +61,7 @@ def test_an_update_that_does_not_start_gives_way_to_the_old_one(broken: Path, bo
 
 
 def _bring(board: Machine, bundle: Path) -> None:
-    """Into the inbox and onto the card, as a stick's bundles are copied there: a power cut leaves them whole."""
+    """Into the inbox, and like a stick's bundles onto the card: a power cut leaves it whole."""
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(http.server.SimpleHTTPRequestHandler, directory=bundle.parent)
     )
