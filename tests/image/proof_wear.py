@@ -33,7 +33,8 @@ def settled(board: Machine) -> Machine:
 def test_where_the_seconds_of_a_start_go_is_kept(settled: Machine) -> None:
     (settled.folder / "boot.svg").write_text(settled.run("systemd-analyze plot", seconds=120))
     blame = settled.run(
-        "systemd-analyze; systemd-analyze blame | head -25; systemd-analyze critical-chain motcua-kiosk.service",
+        "systemd-analyze; systemd-analyze blame | head -25;"
+        " systemd-analyze critical-chain motcua-kiosk.service",
         seconds=300,
     )
     (settled.folder / "boot.txt").write_text(blame)
