@@ -56,8 +56,8 @@ class Sender:
         self._answered = -CONNECTED
         self._sent = 0
 
-    def send(self, messages: Iterable[tuple[str, bytes]]) -> None:
-        """All of them, and wait for the broker's word on each."""
+    def send(self, messages: Iterable[tuple[str, bytes]], *, unanswered: int = 0) -> None:
+        """All of them, and wait for the broker's word until so few lack it."""
         heap: list[bytes] = []
         for topic, payload in messages:
             self._sent += 1
@@ -67,7 +67,7 @@ class Sender:
                 heap.clear()
                 self._hear(UNANSWERED)
         self._socket.sendall(b"".join(heap))
-        self._hear(0)
+        self._hear(unanswered)
 
     def close(self) -> None:
         self._socket.close()

@@ -27,7 +27,7 @@ from mqtt.topics import KioskName
 from tests.benches.central.frames import Message, kiosks
 from tests.benches.central.ground import Ground, Size, durable_server, ground
 from tests.benches.central.ingest import wait_for
-from tests.benches.central.packets import Sender
+from tests.benches.central.packets import UNANSWERED, Sender
 from tests.benches.table import Figure, Reach, quantile
 from tests.conftest import chromium
 
@@ -147,7 +147,8 @@ class Morning:
         began = time.monotonic()
         presses = self._presses()
         for turn in count(1):
-            self._sender.send(next(presses) for _ in range(EVENTS_A_SECOND // SLICES))
+            some = (next(presses) for _ in range(EVENTS_A_SECOND // SLICES))
+            self._sender.send(some, unanswered=UNANSWERED)
             self.sent += EVENTS_A_SECOND // SLICES
             if self.over.wait(max(0.0, began + turn / SLICES - time.monotonic())):
                 return
