@@ -17,7 +17,7 @@ from central.dossiers.days import counted_day
 from central.dossiers.register import Word
 from central.intake.heard import HomeWord, from_home
 from central.judging import Entry, Heard, Refused, judge, kiosk_of, understand
-from central.measures import issued_at, local_hour
+from central.measures import issued_at
 from central.progress import Progress, Stretch
 from central.sms.telling import Told
 from mqtt.client import Incoming
@@ -124,7 +124,7 @@ class Batch:
     def count(self, row: EventRow, entry: Entry) -> None:
         """Add a stored event to its day's figures, and pass it on to whomever else it concerns."""
         if entry.counted is not None and entry.day is not None:
-            self._add(row, entry.day, entry.counted)
+            self._add(row, entry.day, entry.hour, entry.counted)
         if entry.news is not None:
             self._pass_on(row, entry.news)
 
@@ -150,8 +150,8 @@ class Batch:
             found[key] = values if before is None else list(map(add, before, values))
         return found
 
-    def _add(self, row: EventRow, day: str, counted: Counted) -> None:
-        kiosk, hour = row[0], local_hour(row[6], row[7])
+    def _add(self, row: EventRow, day: str, hour: int, counted: Counted) -> None:
+        kiosk = row[0]
         sums = self.figures.get((kiosk, day))
         if sums is None:
             sums = self.figures[kiosk, day] = {}

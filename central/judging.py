@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from central.counting import Counted, counted
-from central.measures import is_instant
+from central.measures import local_hour
 from mqtt.device_facts import DeviceCommanded
 from mqtt.facts import (
     KINDS,
@@ -46,10 +46,11 @@ class Heard:
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One event, understood: its business day, what it counts as, its data as text, and the fact itself where
-    it is `news` to more than the figures. `data` has no contact, the fact may have one."""
+    """One event, understood: its business day, its hour in Việt Nam, what it counts as, its data as text, and
+    the fact itself where it is `news` to more than the figures. `data` has no contact, the fact may."""
 
     day: str | None
+    hour: int
     counted: Counted | None
     data: str
     news: Fact | None = None
@@ -94,15 +95,18 @@ def _read(kiosk: str, leaf: str, payload: bytes) -> Heard | Refused:
 def understand(event: Event) -> Entry:
     """What one event says; MessageError if its kind is unknown or its data does not fit."""
     fact = read_fact(event)
-    if not is_instant(event.at):
-        raise MessageError(f"invalid {event.kind}: there is no such time as {event.at}")
+    try:
+        hour = local_hour(event.at, event.clock)
+    except ValueError as error:
+        raise MessageError(f"invalid {event.kind}: there is no such time as {event.at}") from error
     try:
         data = _kept(event, fact)
     except UnicodeDecodeError as error:
         raise MessageError(f"invalid {event.kind}: {error}") from error
     if "\0" in event.id or "\\u0000" in data:
         raise MessageError(f"invalid {event.kind}: a zero character, which no store keeps")
-    return Entry(getattr(fact, "day", None), counted(fact), data, fact if _is_news(fact) else None)
+    day = getattr(fact, "day", None)
+    return Entry(day, hour, counted(fact), data, fact if _is_news(fact) else None)
 
 
 def _is_news(fact: Fact) -> bool:

@@ -21,24 +21,22 @@ GROWTH: Final = 1.1
 
 
 def local_hour(at: str, clock: str) -> int:
-    """0 to 23 in Việt Nam of a wire instant, or HOUR_UNKNOWN."""
-    if clock != "synced":
-        return HOUR_UNKNOWN
-    return _hour(at[: len("2026-11-21T02")])
+    """0 to 23 in Việt Nam of a wire instant, or HOUR_UNKNOWN of a clock that was not set.
 
-
-def is_instant(at: str) -> bool:
-    """Whether there is such a time: the wire's pattern lets the 31st of February and 25 o'clock through."""
-    try:
-        _hour(at[: len("2026-11-21T02")])
-    except (ValueError, OverflowError):
-        return False
-    return at[14] < "6" and at[17] < "6"
+    ValueError: the wire's pattern lets the 31st of February and 25 o'clock through.
+    """
+    hour = _hour(at[: len("2026-11-21T02")])
+    if at[14] > "5" or at[17] > "5":
+        raise ValueError(f"there is no such time as {at}")
+    return hour if clock == "synced" else HOUR_UNKNOWN
 
 
 @lru_cache(maxsize=4096)
 def _hour(of: str) -> int:
-    return datetime.fromisoformat(f"{of}:00+00:00").astimezone(HANOI).hour
+    try:
+        return datetime.fromisoformat(f"{of}:00+00:00").astimezone(HANOI).hour
+    except OverflowError as error:
+        raise ValueError(f"there is no hour like {of} in Việt Nam") from error
 
 
 @lru_cache(maxsize=16_384)

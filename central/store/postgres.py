@@ -29,7 +29,7 @@ _TRANSIENT: Final = (
     errors.IdleInTransactionSessionTimeout,
 )
 _COPY_EVENTS: Final = """COPY event (kiosk, epoch, seq, id, stream, kind, at, clock, day, data, received_at)
-    FROM STDIN"""
+    FROM STDIN (FORMAT BINARY)"""
 _MADE: Final = "made"
 """Of a month's partition; else the minute in which it was tried, because each try may wait for a lock."""
 
@@ -155,7 +155,7 @@ class PostgresStore:
         columns = ", ".join(upsert.columns)
         with _translated():
             self._connection.execute(_lay_out(upsert.table))
-            self._copy(f"COPY pg_temp.arriving_{upsert.table} ({columns}) FROM STDIN", rows)
+            self._copy(f"COPY pg_temp.arriving_{upsert.table} ({columns}) FROM STDIN (FORMAT BINARY)", rows)
             arriving = f"SELECT {columns} FROM pg_temp.arriving_{upsert.table}"
             return self._connection.execute(upsert.of(arriving)).rowcount
 
@@ -167,8 +167,10 @@ class PostgresStore:
         with self.transaction():
             return forget_slice(self, partitions.ELSEWHEN, before)
 
-    def _copy(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    def _copy(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Text and whole numbers, of which none is NULL: binary, which costs us half of what text does."""
         with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
+            copy.set_types(["int8" if isinstance(value, int) else "text" for value in rows[0]])
             for row in rows:
                 copy.write_row(row)
 
