@@ -1,7 +1,8 @@
 """Indicators of Decision 766/QĐ-TTg that this centre can feed, each with its formula and its source.
 
 Owns the page: the period it opens with, the groups of the decision and which of them are not measured here.
-Refuses definitions (`central.stats.decision766`), points, and everything that people press at a counter.
+Refuses definitions (`central.stats.decision766`), points, and everything that people press at a counter. What
+it says may be a minute old (`kept`).
 """
 
 from collections.abc import Mapping
@@ -12,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from central.dashboard.kept import Kept
 from central.dashboard.paging import choice
 from central.dashboard.shell import Asked, Shell
 from central.dashboard.words.decision766 import DECISION_766
-from central.stats.decision766 import Basis, Progress, register, total
+from central.stats.decision766 import Basis, Progress, Register, changes, register, total
 from central.stats.places import office_of
 
 BASES: Final[tuple[Basis, ...]] = ("handled", "received")
@@ -29,6 +31,8 @@ GROUPS: Final[dict[str, tuple[int, tuple[str, ...]]]] = {
 }
 """The decision's five groups with their points at most, and their indicators; sources in docs/766.md."""
 
+DEAR: Final = 50_000
+"""Dossiers: the database judges some thousand of them in a millisecond."""
 MEASURED: Final = frozenset({"2.1", "3.3"})
 FEEDS: Final = {
     **dict.fromkeys(("1.1", "1.2", "1.3", "3.1", "3.5"), "national"),
@@ -53,6 +57,7 @@ class Row:
 class Decision766Page:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._kept: Kept[Register] = Kept(self._changes, dear=_is_dear)
 
     def routes(self) -> list[Route]:
         return [Route("/decision766", self.whole)]
@@ -61,8 +66,7 @@ class Decision766Page:
         asked = _of_this_month(self._shell.asked(request), request.query_params)
         basis = choice(request.query_params, "basis", BASES) or BASES[0]
         words = DECISION_766[asked.language]
-        with self._shell.database as reader:
-            found = register(reader, asked.scope, basis, asked.today)
+        found = self._register(asked, basis)
         whole = total(found.progress)
         return self._shell.page(
             request,
@@ -81,6 +85,22 @@ class Decision766Page:
             measured=MEASURED,
             feeds=FEEDS,
         )
+
+    def _register(self, asked: Asked, basis: Basis) -> Register:
+        def find() -> Register:
+            with self._shell.database as reader:
+                return register(reader, asked.scope, basis, asked.today)
+
+        return self._kept.answer((asked.scope, basis, asked.today), find)
+
+    def _changes(self) -> int:
+        with self._shell.database as reader:
+            return changes(reader)
+
+
+def _is_dear(found: Register) -> bool:
+    whole = total(found.progress)
+    return whole.judged + whole.without_due >= DEAR
 
 
 def written(percent: str | None, words: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from peewee import Case, Expression, fn
 from central.dossiers.percent import percent
 from central.dossiers.register import FINISHING
 from central.queries import Scope, all_of
-from central.store.models import Dossier
+from central.store.models import Dossier, DossierWard
 from mqtt.dossiers import State
 
 Kind = Literal["done_on_time", "done_late", "open_on_time", "open_late", "without_due"]
@@ -118,6 +118,12 @@ def register(reader: peewee.Database, scope: Scope, basis: Basis, today: str) ->
         Channels(came["online"], came["direct"], came["postal"]),
         Supplements(asked, days, waiting),
     )
+
+
+def changes(reader: peewee.Database) -> int:
+    """How often the list of any ward has changed: while none does, next to nothing of the register has."""
+    [(sum_of_all,)] = all_of(reader, DossierWard.select(fn.COALESCE(fn.SUM(DossierWard.changes), 0)))
+    return int(sum_of_all)
 
 
 def _kind(*, done: bool, in_time: bool | None) -> Kind:

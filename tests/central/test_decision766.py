@@ -1,5 +1,6 @@
 """Which dossiers count as in time under our reading of Decision 766, as a table; and what its page says."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from central.stats.decision766 import Basis, register, total
 from mqtt.dossiers import State
 from tests.central.browsing import NATIONAL, PROVINCIAL, browsing, dossier
 from tests.central.conftest import Centre
+from tests.central.dossier_rows import received
 from tests.central.wire import event, frame_of, rating
 
 TODAY = "2026-11-26"
@@ -170,6 +172,16 @@ def test_without_a_period_the_page_is_of_this_month(centre: Centre, web: TestCli
         True,
     )
     assert "100,00 %" in web.get("/decision766?basis=received").text
+
+
+def test_the_page_follows_what_wards_say_of_their_dossiers(centre: Centre, web: TestClient) -> None:
+    def overdue() -> list[str]:
+        page = web.get("/decision766?from=2026-11-01&to=2026-11-30").text
+        return re.findall(r"([0-9]+) hồ sơ chưa xong đã quá hạn", page)
+
+    before = overdue()
+    centre.receive(frame_of(event(1, received(day="2026-11-02", due="2026-11-03"))))
+    assert (before, overdue()) == (["0"], ["1"])
 
 
 def test_the_page_says_that_it_is_our_reading_and_names_formula_and_source(web: TestClient) -> None:
