@@ -53,7 +53,7 @@ from mqtt.topics import STREAMS, every_kiosk
 
 HEARD: Final = (*((leaf, 1) for leaf in (*STREAMS, "state")), ("health", 0), ("wanted", 0))
 KEEPALIVE_SECONDS: Final = 30
-SWITCH_SECONDS: Final = 0.0001
+SWITCH_SECONDS: Final = 0.0005
 """PostgreSQL waits while the thread that stores waits for Python; by default judging holds it for 5 ms."""
 NEW_OBJECTS: Final = (20_000, 20, 20)
 """Between Python's searches for circles of garbage: by default everything was searched every 2.5 s of a busy
