@@ -26,6 +26,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from mqtt.broker import Address, Broker
+from mqtt.buffered import BufferedClient
 
 log = logging.getLogger(__name__)
 
@@ -199,18 +200,18 @@ class Client:
             return "given up: it said nothing"
         return paho.error_string(status)
 
-    def _loop(self, connection: paho.Client) -> MQTTErrorCode:
+    def _loop(self, connection: BufferedClient) -> MQTTErrorCode:
         """Until the link ends; MQTT_ERR_SUCCESS: it was dropped, or no welcome came."""
         patience = time.monotonic() + WELCOME_SECONDS
         status = connection.loop(timeout=0.5)
         while status == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._dropping.is_set():
             if not self.up and time.monotonic() > patience:
                 break
-            status = connection.loop(timeout=0.5)
+            status = connection.read_on() or connection.loop(timeout=0.5)
         return status
 
-    def _build(self, session: int) -> paho.Client:
-        connection = paho.Client(
+    def _build(self, session: int) -> BufferedClient:
+        connection = BufferedClient(
             CallbackAPIVersion.VERSION2,
             self._client_id,
             clean_session=None if self._speaks_5 else not self._keep_session,

@@ -1,6 +1,6 @@
 """Thousands of frames that are broken, forged or old: the centre stays up, and tells why of each.
 
-Nightly a million (MOTCUA_FUZZ_FRAMES). How soon an honest kiosk is answered meanwhile is told by `proof_country`.
+Nightly a million (MOTCUA_FUZZ_FRAMES). How soon an honest kiosk is answered meanwhile `proof_country` tells.
 """
 
 import os

@@ -1,8 +1,9 @@
 """From an event on a kiosk to the pixel of an open dashboard, while a country's morning arrives.
 
 Owns the morning: 3,000 presses a second from 3,000 kiosks, each a message of its own, and one kiosk whose
-tickets are watched. Refuses to look often: a MutationObserver in a real Chromium notes when the page's own
-script had put the number in, at the frame that draws it. Both ends read the same machine's clock.
+tickets are watched, from when the centre has got to know them all. Refuses to look often: a MutationObserver
+in a real Chromium notes when the page's own script had put the number in, at the frame that draws it. Both
+ends read the same machine's clock.
 """
 
 import sys
@@ -70,11 +71,11 @@ def _page(
     browser.get(f"http://127.0.0.1:{here.page}{path}")
     browser.execute_script(_WATCH)
     time.sleep(WARMING_SECONDS)
-    morning.sent = 0
-    began = time.monotonic()
+    wait_for(lambda: morning.sent - here.committed < EVENTS_A_SECOND)
+    before, began = morning.sent, time.monotonic()
     sent = _take_tickets(here.link, first, tickets)
     wait_for(lambda: bool(_arrived(browser, first + tickets)))
-    arriving = morning.sent / (time.monotonic() - began)
+    arriving = (morning.sent - before) / (time.monotonic() - began)
     seen: Seen = browser.execute_script("return window.seen")
     delays = [_first(seen, number) - at for number, at in sent.items()]
     sys.stderr.write(f"{path}: {arriving:.0f} events/s, {len(seen)} changes seen\n")
@@ -125,7 +126,7 @@ def _now() -> str:
 
 
 class Morning:
-    """Presses from everywhere, until it is over. `sent` may be set back to count anew."""
+    """Presses from everywhere, until it is over."""
 
     def __init__(self, link: int) -> None:
         self.sent = 0
