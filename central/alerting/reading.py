@@ -4,6 +4,7 @@ Owns these questions. Refuses to judge (`rules`) and to remember (`watch`). Even
 their own growing numbers, so that a turn reads only what came since the last one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,10 +45,10 @@ _heartbeat: Final = msgspec.json.Decoder(Heartbeat)
 _SILENT: Final = Heartbeat()
 
 
-def kiosks(database: peewee.Database) -> list[tuple[str, str | None, Heartbeat]]:
-    """Every kiosk: its name, when it was last heard, its last heartbeat."""
+def kiosks(database: peewee.Database) -> Iterator[tuple[str, str | None, Heartbeat]]:
+    """Every kiosk: its name, when it was last heard, its last heartbeat; decoded one by one."""
     rows = all_of(database, Kiosk.select(Kiosk.kiosk, Kiosk.last_seen_at, Kiosk.health))
-    return [(kiosk, seen, _heartbeat.decode(health) if health else _SILENT) for kiosk, seen, health in rows]
+    return ((kiosk, seen, _heartbeat.decode(health) if health else _SILENT) for kiosk, seen, health in rows)
 
 
 def gaps(database: peewee.Database) -> list[tuple[str, str, int, int]]:

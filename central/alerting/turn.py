@@ -1,14 +1,15 @@
 """Opens and clears alerts, in a turn of the one thread that writes.
 
-Owns when it looks, when silence counts, and that an alert is cleared only after its trouble stayed away for
-a while. Refuses conditions (`rules`) and rows (`book`). While the broker cannot be reached nothing is judged:
-then the centre is deaf, and no kiosk is at fault.
+Owns when it looks, at how many in a turn, when silence counts, and that an alert is cleared only after its
+trouble stayed away for a while. Refuses conditions (`rules`) and rows (`book`). While the broker cannot be
+reached nothing is judged: then the centre is deaf, and no kiosk is at fault.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from central.alerting import book
@@ -19,10 +20,21 @@ from central.settings import Alerts
 from central.store.engine import PATIENCE, Store
 
 EVERY: Final = timedelta(seconds=10)
+AT_ONCE: Final = 500
+"""Kiosks: a country's twelve thousand would hold up what arrives for half a second."""
 DEAF: Final = timedelta(seconds=60)
 """A longer break between two turns: frames may wait unread, so silence is counted anew."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One look at everybody, from one moment; `known` yields those who are still to be judged."""
+
+    moment: Moment
+    rows: dict[tuple[str, Kind], OpenAlert]
+    known: Iterator[Known]
 
 
 @dataclass(slots=True)
@@ -47,33 +59,45 @@ class AlertTurn:
         self._turned_at: datetime | None = None
         self._listening_since: datetime | None = None
         self._quiet: dict[int, datetime] = {}
+        self._round: _Round | None = None
 
     @property
     def busy(self) -> bool:
-        return False
+        return self._round is not None
 
     def turn(self, now: datetime) -> None:
         if not self._link_up():
-            self._listening_since = None
+            self._listening_since = self._round = None
             return
+        try:
+            self._round = self._round or self._begin(now)
+            if self._round and self._settle_some(self._round) < AT_ONCE:
+                self._round = None
+        except PATIENCE as error:
+            self._round = None
+            log.error("store unwilling; alerts wait: %s", error)
+
+    def _begin(self, now: datetime) -> _Round | None:
+        """None where the last round began a moment ago."""
         before = self._turned_at
         if before is not None and timedelta(0) <= now - before < EVERY:
-            return
+            return None
         self._turned_at = now
         if self._listening_since is None or before is None or now - before > DEAF:
             self._listening_since = now
-        try:
-            self._settle(Moment(now, opened_at(now, self._limits), self._listening_since, self._limits))
-        except PATIENCE as error:
-            log.error("store unwilling; alerts wait: %s", error)
-
-    def _settle(self, moment: Moment) -> None:
+        moment = Moment(now, opened_at(now, self._limits), self._listening_since, self._limits)
         standing = book.standing(self._store.writer)
         rows = {(alert.kiosk, alert.kind): alert for alert in standing}
-        changes = _Changes()
-        for known in self._watch.look(standing, moment.now):
-            self._weigh(known, moment, rows, changes)
-        self._write(changes, moment.now)
+        return _Round(moment, rows, self._watch.look(standing, now))
+
+    def _settle_some(self, of: _Round) -> int:
+        """Judge the next few, and write what changes for them; returns how many they were."""
+        changes, judged = _Changes(), 0
+        for known in islice(of.known, AT_ONCE):
+            self._weigh(known, of.moment, of.rows, changes)
+            judged += 1
+        self._write(changes, of.moment.now)
+        return judged
 
     def _weigh(
         self, known: Known, moment: Moment, rows: dict[tuple[str, Kind], OpenAlert], changes: _Changes

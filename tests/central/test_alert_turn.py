@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from central.alerting import book, watch
+from central.alerting import book, turn, watch
 from central.alerting.turn import AlertTurn
 from central.settings import Alerts
 from mqtt.client import Incoming
 from mqtt.device_facts import DeviceCleared, DeviceFault, DeviceStarted
 from mqtt.messages import Health, PaperWord, decode, encode, instant
 from tests.central.conftest import Centre, Lock
-from tests.central.wire import event, frame_of, heartbeat, incoming, state, ticket, tickets
+from tests.central.wire import KIOSK, event, frame_of, heartbeat, incoming, state, ticket, tickets
 
 NINE = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 """A Thursday, 9:00 in Việt Nam."""
@@ -62,8 +62,8 @@ def watchman(centre: Centre) -> Watchman:
     return Watchman(centre)
 
 
-def beat(paper: PaperWord = "ok", *, minutes: float = 0, **said: object) -> Incoming:
-    message = heartbeat(seq_high=0)
+def beat(paper: PaperWord = "ok", *, minutes: float = 0, kiosk: str = KIOSK, **said: object) -> Incoming:
+    message = heartbeat(seq_high=0, kiosk=kiosk)
     health = decode(Health, message.payload)
     at = instant(NINE + timedelta(minutes=minutes))
     return incoming(message.topic, encode(msgspec.structs.replace(health, at=at, paper=paper, **said)), qos=0)
@@ -219,6 +219,18 @@ def test_a_writer_that_was_held_up_listens_anew(watchman: Watchman) -> None:
     watchman.turned_at = None
     assert watchman.at(60) == watchman.at(74) == []
     assert watchman.at(75) == [("offline", instant(NINE), True)]
+
+
+def test_a_turn_judges_a_few_kiosks_and_the_next_ones_go_on(
+    centre: Centre, watchman: Watchman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "AT_ONCE", 2)
+    full = [beat(disk_free_mb=100, kiosk=f"19/05518/k{number}") for number in range(1, 6)]
+    first = (len(watchman.at(0, *full)), watchman.turn.busy)
+    second = (len(watchman.at(0)), watchman.turn.busy)
+    assert (first, second) == ((2, True), (4, True))
+    assert (len(watchman.at(0)), watchman.turn.busy) == (5, False)
+    assert len(watchman.at(0.1)) == 5
 
 
 def test_an_unwilling_store_costs_one_turn_and_no_alert(
