@@ -157,6 +157,7 @@ def test_nodes_die_one_after_another_and_every_fact_arrives_once(ward: Ward) -> 
         ward.loses(ward.node_of(NAMES[0]))
         ward.loses(ward.node_of(NAMES[1]))
     ward.settle()
+    processes.wait_until(lambda: ward.arrived() == ward.written(), seconds=PATIENCE_SECONDS)
     written, summary = ward.written(), ward.centre.summary()
     assert ward.arrived() == written
     assert (summary["gaps"], summary["rejected"]) == (0, 0)
