@@ -5,12 +5,14 @@ it asks the system for each byte of a packet's head, and with every question Pyt
 another, which a centre that hears thousands of messages a second cannot afford.
 """
 
-import socket
 import ssl
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import MQTTErrorCode
+
+if TYPE_CHECKING:
+    from paho.mqtt.client import SocketLike
 
 READ_BYTES: Final = 64 * 1024
 READ_ON: Final = 100
@@ -20,7 +22,7 @@ READ_ON: Final = 100
 class Buffered:
     """A socket as paho uses one. `pending` is what paho asks before it waits, as it does of TLS."""
 
-    def __init__(self, wire: socket.socket) -> None:
+    def __init__(self, wire: "SocketLike") -> None:
         self._wire = wire
         self._read = b""
         self._at = 0
@@ -46,7 +48,7 @@ class BufferedClient(paho.Client):
     """Should paho make its sockets elsewhere one day, nothing breaks but the pace."""
 
     def _create_socket(self) -> Any:
-        return Buffered(super()._create_socket())  # type: ignore[arg-type]
+        return Buffered(super()._create_socket())
 
     def read_on(self) -> MQTTErrorCode:
         """Handle what is here already, which needs no waiting for the network."""

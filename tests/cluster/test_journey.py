@@ -60,11 +60,15 @@ class Ward:
         return self.cluster.node_of(name_of(KioskName.parse(name)))
 
     def settle(self) -> None:
-        """Until nothing waits at a kiosk."""
+        """Until nothing waits at a kiosk, and the centre has once each fact that the kiosks wrote.
+
+        Also the last press: no visitor waits for what becomes of it, so it may be written after the others.
+        """
         processes.wait_until(
             lambda: all(visit.state()["backlog"] == 0 for visit in self.visits.values()),
             seconds=ARRIVAL_SECONDS,
         )
+        processes.wait_until(lambda: self.arrived() == self.written(), seconds=ARRIVAL_SECONDS)
 
     @contextmanager
     def visitors(self) -> Iterator[None]:
@@ -157,9 +161,7 @@ def test_nodes_die_one_after_another_and_every_fact_arrives_once(ward: Ward) -> 
         ward.loses(ward.node_of(NAMES[0]))
         ward.loses(ward.node_of(NAMES[1]))
     ward.settle()
-    processes.wait_until(lambda: ward.arrived() == ward.written(), seconds=PATIENCE_SECONDS)
     written, summary = ward.written(), ward.centre.summary()
-    assert ward.arrived() == written
     assert (summary["gaps"], summary["rejected"]) == (0, 0)
     assert summary["tickets"] == [kind for *_, kind in written].count("ticket.issued") > 10
     assert ward.states() == dict.fromkeys(NAMES, "online")
