@@ -15,7 +15,8 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import cycle, islice
 from pathlib import Path
 
 import msgspec
@@ -24,12 +25,18 @@ MOSQUITTO = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/s
 ROOT = Path(__file__).parents[1]
 ANSWER_SECONDS = 60.0
 """A deadline against a hang, not a measure: the machine may be busy with other tests."""
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 10
+_STRETCH = range(10_000 + 1_000 * _WORKER, 11_000 + 1_000 * _WORKER)
+"""Of ports: tests that run side by side take none of each other's."""
+_PORTS = cycle(random.sample(_STRETCH, len(_STRETCH)))
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port: int = door.getsockname()[1]
-        return port
+    """Free on loopback, and stays so: the kernel gives clients ports from 32768 up; each comes in turn."""
+    for port in islice(_PORTS, len(_STRETCH)):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError(f"no free port from {_STRETCH[0]} to {_STRETCH[-1]}")
 
 
 def lasting_port() -> int:

@@ -5,10 +5,9 @@ Owns their ports, settings and deadlines, and asking them on which node a client
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -154,11 +153,9 @@ def started(cluster: Cluster) -> Iterator[Cluster]:
 
 
 def free_nodes(host: str, size: int) -> list[Node]:
-    """Ports that nobody has; all are held at once, so that none is named twice."""
-    with ExitStack() as held:
-        doors = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(4 * size)]
-        ports = [door.getsockname()[1] for door in doors]
-    return [Node(host, *ports[4 * n : 4 * n + 4]) for n in range(size)]
+    """On ports that stay theirs while a node is down."""
+    port = processes.free_port
+    return [Node(host, port(), port(), port(), port()) for _ in range(size)]
 
 
 def _open_settings(folder: Path, node: Node, nodes: Sequence[Node], ack_wait: str) -> Path:
