@@ -4,13 +4,13 @@ Owns looking again. Everything waits until it could be done, and fails after `AN
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
     NoSuchElementException,
     StaleElementReferenceException,
+    WebDriverException,
 )
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -24,6 +24,9 @@ NOT_YET = (
     NoSuchElementException,
     StaleElementReferenceException,
 )
+
+LEFT_BEHIND = "node with given id"
+"""The driver's other word for a stale element where the page changes (SeleniumHQ/selenium#15401)."""
 
 
 def text(browser: Chrome, selector: str) -> str:
@@ -55,8 +58,13 @@ def type_into(browser: Chrome, selector: str, *keys: str) -> None:
 
 def _once_it_stands(browser: Chrome, selector: str, done: Callable[[WebElement], bool]) -> None:
     def tried() -> bool:
-        with suppress(*NOT_YET):
+        try:
             return done(browser.find_element(By.CSS_SELECTOR, selector))
-        return False
+        except NOT_YET:
+            return False
+        except WebDriverException as fault:
+            if LEFT_BEHIND in (fault.msg or "").lower():
+                return False
+            raise
 
     wait_until(tried)
