@@ -9,6 +9,7 @@ Nothing it keeps in memory is needed after a crash.
 import logging
 import queue
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from time import perf_counter
 from typing import Final, Protocol
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 class Wire(Protocol):
     def publish(self, message: Outgoing) -> int | None: ...
     def acknowledge(self, incoming: Incoming) -> None: ...
+    def together(self) -> AbstractContextManager[None]: ...
 
 
 class Aggregator:
@@ -92,7 +94,8 @@ class Aggregator:
         began = perf_counter()
         try:
             busy = self._take_in(now, bring)
-            self._answer()
+            with self._wire.together():
+                self._answer()
         except PATIENCE as error:
             self.tally.failed()
             return self._postpone(error)
@@ -195,8 +198,9 @@ class Aggregator:
         self.tally.took(len(flight.messages), len(batch.events), (one.reason for one in batch.rejections))
         self._owed |= batch.owed
         del self.waiting[: len(flight.messages)]
-        for incoming in flight.messages:
-            self._wire.acknowledge(incoming)
+        with self._wire.together():
+            for incoming in flight.messages:
+                self._wire.acknowledge(incoming)
 
     def _judged_progress(self, stretch: Stretch) -> Progress:
         """As it will be when what flies has landed."""

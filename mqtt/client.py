@@ -6,7 +6,6 @@ only memory. Each connection gets a fresh paho client and a loop in our own thre
 messages nor a dead network thread outlive it.
 """
 
-import contextlib
 import itertools
 import logging
 import queue
@@ -15,25 +14,22 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from mqtt.broker import Address, Broker
 from mqtt.buffered import BufferedClient
+from mqtt.connection import connection_to, session_wish
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
-IN_FLIGHT: Final = 100
-SESSION_SECONDS: Final = 7 * 24 * 3600
 WELCOME_SECONDS: Final = 15.0
 """A node that takes a connection and never answers it, as one that waits for its cluster, is given up."""
 
@@ -111,7 +107,7 @@ class Client:
         self._wake = wake
         self._session = 0
         self._unacknowledged: set[int] = set()
-        self._connection: paho.Client | None = None
+        self._connection: BufferedClient | None = None
         self._stopping = threading.Event()
         self._dropping = threading.Event()
         self._thread = threading.Thread(target=self._supervise, name=f"mqtt-{client_id}", daemon=True)
@@ -123,7 +119,7 @@ class Client:
         """Say `farewell` if the link is up and wait for the broker's word on it, then disconnect."""
         if farewell is not None and self.up and self._connection is not None:
             info = self._connection.publish(farewell.topic, farewell.payload, farewell.qos, farewell.retain)
-            with contextlib.suppress(RuntimeError, ValueError):
+            with suppress(RuntimeError, ValueError):
                 info.wait_for_publish(deadline_seconds)
         self._stopping.set()
         connection = self._connection
@@ -146,6 +142,14 @@ class Client:
         if connection is not None and incoming.qos and incoming.session == self._session:
             self._unacknowledged.discard(incoming.mid)
             connection.ack(incoming.mid, incoming.qos)
+
+    def together(self) -> AbstractContextManager[None]:
+        """What this thread acknowledges or publishes at QoS 0 meanwhile leaves at the end, as one.
+
+        Such a publish has no `Published`: thousands a second are cheaper so, and nobody waits for one.
+        """
+        connection = self._connection
+        return nullcontext() if connection is None else connection.together()
 
     def drop(self) -> None:
         """Give up a connection that is up but says nothing; the supervisor makes a new one."""
@@ -189,7 +193,8 @@ class Client:
         try:
             connection = self._build(self._session)
             self._connection = connection
-            connection.connect(node.host, node.port, self._keepalive_seconds, **self._session_wish())
+            wish = session_wish(self._broker, keep_session=self._keep_session)
+            connection.connect(node.host, node.port, self._keepalive_seconds, **wish)
             status = self._loop(connection)
         except (OSError, ValueError) as error:
             return str(error)
@@ -211,22 +216,9 @@ class Client:
         return status
 
     def _build(self, session: int) -> BufferedClient:
-        connection = BufferedClient(
-            CallbackAPIVersion.VERSION2,
-            self._client_id,
-            clean_session=None if self._speaks_5 else not self._keep_session,
-            protocol=paho.MQTTv5 if self._speaks_5 else paho.MQTTv311,
-            manual_ack=self._manual_ack,
-            reconnect_on_failure=False,
+        connection = connection_to(
+            self._broker, self._client_id, keep_session=self._keep_session, manual_ack=self._manual_ack
         )
-        connection.connect_timeout = CONNECT_SECONDS
-        connection.max_inflight_messages_set(IN_FLIGHT)
-        if self._broker.username:
-            connection.username_pw_set(self._broker.username, self._broker.password or None)
-        if self._broker.tls_ca:
-            connection.tls_set(
-                self._broker.tls_ca, self._broker.tls_cert or None, self._broker.tls_key or None
-            )
         if self._will is not None:
             connection.will_set(self._will.topic, self._will.payload, self._will.qos, self._will.retain)
         self._bind(connection, session)
@@ -283,17 +275,3 @@ class Client:
         known = message.mid in self._unacknowledged
         self._unacknowledged.add(message.mid)
         return known and message.dup
-
-    @property
-    def _speaks_5(self) -> bool:
-        return self._broker.protocol == "5"
-
-    def _session_wish(self) -> dict[str, Any]:
-        """On 5, how long a session outlives its connection is said here; on 3.1.1 it stands in `_build`."""
-        if not self._speaks_5:
-            return {}
-        if not self._keep_session:
-            return {"clean_start": True}
-        properties = Properties(PacketTypes.CONNECT)
-        properties.SessionExpiryInterval = SESSION_SECONDS
-        return {"clean_start": False, "properties": properties}

@@ -19,7 +19,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from central.simulate.parcels import Parcel
 from mqtt.broker import Broker
-from mqtt.client import CONNECT_SECONDS, IN_FLIGHT
+from mqtt.connection import CONNECT_SECONDS, IN_FLIGHT
 
 KEEPALIVE_SECONDS: Final = 60
 RETRY_SECONDS: Final = 1.0

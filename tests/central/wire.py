@@ -4,6 +4,7 @@ Owns believable payloads built by the real encoder, and a wire that remembers wh
 """
 
 import queue
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,6 +39,9 @@ class RememberingWire:
 
     def acknowledge(self, incoming: Incoming) -> None:
         self.acknowledged.append(incoming)
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @property
     def last_ack(self) -> Ack:

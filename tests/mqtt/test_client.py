@@ -68,6 +68,12 @@ def drain(client: Client) -> list[Arrival]:
     return [client.inbox.get() for _ in range(client.inbox.qsize())]
 
 
+def come_back(client: Client) -> None:
+    client.drop()
+    ups = (one.up for one in iter(lambda: client.inbox.get(timeout=10), None) if isinstance(one, LinkChanged))
+    assert [next(ups), next(ups)] == [False, True]
+
+
 def test_the_will_speaks_when_the_process_dies_and_the_farewell_when_it_stops(
     port: int, listener: Client
 ) -> None:
@@ -105,3 +111,41 @@ def test_unacknowledged_messages_come_again_in_the_next_connection(port: int, li
     assert (first.payload, second.payload) == (b"one", b"one")
     assert second.session == first.session + 1
     careful.stop()
+
+
+def test_what_is_said_together_leaves_whole_and_in_order(port: int, listener: Client) -> None:
+    careful = Client(
+        Broker("127.0.0.1", port), "careful", subscriptions=[("q", 1)], keep_session=True, manual_ack=True
+    )
+    careful.start()
+    processes.wait_until(lambda: careful.up)
+    for number in range(300):
+        assert listener.publish(Outgoing("q", b"%d" % number)) is not None
+    heard = [next_message(careful) for _ in range(300)]
+    with careful.together():
+        for one in heard:
+            careful.acknowledge(one)
+            assert careful.publish(Outgoing("t/heard", one.payload, qos=0)) is not None
+    assert [int(next_message(listener).payload) for _ in range(300)] == list(range(300))
+    come_back(careful)
+    listener.publish(Outgoing("q", b"after"))
+    assert next_message(careful).payload == b"after", "what was acknowledged does not come again"
+    careful.stop()
+
+
+def test_a_publish_that_wants_an_answer_does_not_wait_for_the_others(port: int, listener: Client) -> None:
+    client = Client(Broker("127.0.0.1", port), "mixed")
+    client.start()
+    processes.wait_until(lambda: client.up)
+    with client.together():
+        client.publish(Outgoing("t/last", b"unanswered", qos=0))
+        client.publish(Outgoing("t/first", b"answered", qos=1))
+        assert next_message(listener).payload == b"answered"
+    assert next_message(listener).payload == b"unanswered"
+    client.stop()
+
+
+def test_together_on_a_link_that_is_down_nothing_is_taken(tmp_path: Path) -> None:
+    client = Client(Broker("127.0.0.1", processes.free_port()), "lonely")
+    with client.together():
+        assert client.publish(Outgoing("t/a", b"lost", qos=0)) is None
