@@ -47,6 +47,8 @@ class PostgresStore:
         self._term = 0
         self._terms = 0
         self._months: dict[str, str] = {}
+        self._laid_out: set[str] = set()
+        """Tables that this session has a temporary copy of for what arrives."""
         try:
             self._connect()
             check_server(self._connection, self.name)
@@ -94,6 +96,7 @@ class PostgresStore:
     def _connect(self) -> None:
         self._term = 0
         self._months.clear()
+        self._laid_out.clear()
         self.writer.close()
         self.writer.connect()
 
@@ -108,8 +111,12 @@ class PostgresStore:
     def transaction(self) -> Iterator[None]:
         if not self._term or self._connection.closed:
             raise Unclaimed(f"{self.name}: not the one who writes")
-        with _translated(), self.writer.atomic():
-            yield
+        try:
+            with _translated(), self.writer.atomic():
+                yield
+        except BaseException:
+            self._laid_out.clear()  # a table goes with the transaction that made it
+            raise
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> Cursor:
         with _translated():
@@ -154,7 +161,9 @@ class PostgresStore:
             return 0
         columns = ", ".join(upsert.columns)
         with _translated():
-            self._connection.execute(_lay_out(upsert.table))
+            if upsert.table not in self._laid_out:
+                self._connection.execute(_lay_out(upsert.table))
+                self._laid_out.add(upsert.table)
             self._copy(f"COPY pg_temp.arriving_{upsert.table} ({columns}) FROM STDIN (FORMAT BINARY)", rows)
             arriving = f"SELECT {columns} FROM pg_temp.arriving_{upsert.table}"
             return self._connection.execute(upsert.of(arriving)).rowcount

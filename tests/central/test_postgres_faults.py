@@ -122,6 +122,16 @@ def test_a_commit_whose_answer_was_lost_is_not_counted_twice(
     assert centre.wire.last_ack == Ack(EPOCH, 50, [])
 
 
+def test_a_first_transaction_that_is_undone_is_done_by_the_next_turn(
+    centre_on_postgres: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, upsert = centre_on_postgres, centre_on_postgres.store.upsert
+    monkeypatch.setattr(centre.store, "upsert", and_then(lambda: None, upsert))
+    assert centre.receive(tickets(1, 50)) > 0
+    settle(centre)
+    assert truth(centre) == (50, 50, 0)
+
+
 def test_a_replay_after_a_crash_counts_nothing_twice(
     centre_on_postgres: Centre, strike: Strike, server: Server
 ) -> None:

@@ -70,6 +70,13 @@ def _figures(
             Reach(0.75, at_least=True, of_ratio=True),
         ),
         Figure(
+            "durable ingest, two centres, peer the same sink",
+            "rows/s",
+            both,
+            into_store,
+            Reach(0.75, at_least=True, of_ratio=True),
+        ),
+        Figure(
             "the sink itself, peer COPY and merge of bare events, no sums",
             "rows/s",
             into_store,
