@@ -123,7 +123,7 @@ def _times(process: int) -> tuple[int, int, int, int]:
     """User and system of its own, and of children it has waited for; nothing of one that is gone."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before it was opened, or before it was read
         return (0, 0, 0, 0)
     own, system, children, their_system = map(int, fields[11:15])
     return (own, system, children, their_system)
