@@ -72,7 +72,7 @@ image-test-short: $(VENV)/.dev ## one boot, one number, one rating
 
 nightly: image-test ## what takes hours: the image's whole proof, a ward's day with the network cut, the centre under fire
 	MOTCUA_CUT_SECONDS=3600 $(BIN)/pytest tests/journeys/test_ward_day.py
-	MOTCUA_FUZZ_FRAMES=1000000 MOTCUA_FALLS=100 $(BIN)/pytest -p no:xdist tests/central/test_fuzz.py tests/central/test_weather.py
+	MOTCUA_FUZZ_FRAMES=1000000 MOTCUA_FALLS=200 $(BIN)/pytest -p no:xdist tests/central/test_fuzz.py tests/central/test_weather.py
 	$(BIN)/pytest -p no:xdist -v -s -o python_files='proof_*.py' tests/central/proof_country.py
 
 contract: $(VENV)/.dev ## write mqtt/asyncapi.yaml anew from the message types

@@ -1,6 +1,6 @@
 """Foul weather over real processes: the broker falls again and again, and somebody sends 50 megabytes.
 
-Nightly the broker falls a hundred times (MOTCUA_FALLS).
+Nightly the broker is to fall two hundred times, and at least a hundred of them must have come (MOTCUA_FALLS).
 """
 
 import os
